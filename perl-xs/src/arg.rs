@@ -1,0 +1,298 @@
+//! Arguments: from a Perl scalar to a Rust value.
+//!
+//! Two passes. First every argument is made *ready*: a tied, overloaded, undefined or otherwise special value is read
+//! once, in a protected call, and a plain private copy takes its place on the stack. Then all are *taken*, which runs
+//! no Perl code, so a borrowed buffer cannot be pulled away by what another argument's `FETCH` does. Plain values, the
+//! common case, skip the first pass.
+
+use std::ffi::CStr;
+
+use crate::error::{Error, Exception};
+use crate::handle::{self, Handle, Live, NotLive};
+use crate::interp::Perl;
+use crate::sv::{OwnedSv, Sv};
+use crate::sys::{self, CV, STRLEN};
+
+/// Why a value cannot be that argument.
+pub enum Refused<'p> {
+    /// It is not what was expected; the caller is told what that is: "a string", "a HASH reference".
+    Not(&'static str),
+    /// It is no object of that class.
+    NotA(&'static CStr),
+    /// A reason that stands alone: "contains a NUL byte".
+    Because(&'static str),
+    /// One element of a list or hash is refused.
+    Element(String, Box<Refused<'p>>, String),
+    /// An exception came up.
+    Raised(Error<'p>),
+    /// A handle that was let go of.
+    Gone(Exception<'p>),
+}
+
+/// A type of argument.
+pub trait Arg<'c>: Sized {
+    /// What the body gets.
+    type Value;
+
+    /// Whether [`Self::take`] can read `sv` without any Perl code running.
+    fn ready(sv: Sv<'c>) -> bool;
+
+    /// Makes a ready scalar of one that is not. This may run Perl code.
+    ///
+    /// # Errors
+    /// Whatever that code raised, or a refusal.
+    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>>;
+
+    /// The value. Runs no Perl code.
+    ///
+    /// # Errors
+    /// A refusal.
+    fn take(perl: Perl<'c>, sv: Sv<'c>) -> Result<Self::Value, Refused<'c>>;
+}
+
+const STRING: &str = "a string";
+const INTEGER: &str = "an integer";
+
+/// A reference without overloading is no string and no number, whatever perl would print for it.
+pub(crate) fn is_bare_ref(sv: Sv<'_>) -> bool {
+    // SAFETY: a stash is a live hash; SVf_AMAGIC in its flags is what HvAMAGIC reads.
+    sv.referent().is_some_and(|target| target.stash().is_none_or(|stash| unsafe { stash.as_ref().sv_flags } & sys::SVf_AMAGIC == 0))
+}
+
+/// Reads a magical scalar once: a plain copy of what it holds now.
+pub(crate) fn fetch<'c>(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
+    let copy = OwnedSv::undef(perl);
+    let (from, to) = (sv.raw(), copy.raw());
+    let flags = (sys::SV_GMAGIC | sys::SV_NOSTEAL) as _;
+    // SAFETY: both are alive for the call: `copy` is ours, and the boundary holds a reference to every argument while one is settled.
+    perl.protect(move |perl| unsafe { sys::thx::Perl_sv_setsv_flags(perl.raw(), to, from, flags) })
+        .map_err(Refused::Raised)?;
+    Ok(copy)
+}
+
+/// Reads `sv` as a string, as perl would: with overloading, and with its warning for undef.
+pub(crate) fn settle_string<'c>(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
+    let sv = &if sv.is_magical() { fetch(perl, sv)? } else { sv.to_owned(perl) };
+    if is_bare_ref(sv.borrow()) {
+        return Err(Refused::Not(STRING));
+    }
+    let copy = OwnedSv::undef(perl);
+    let (from, to) = (sv.raw(), copy.raw());
+    // SAFETY: as in `fetch`; the buffer is copied before anything else can run.
+    perl.protect(move |perl| unsafe {
+        let mut len: STRLEN = 0;
+        let bytes = sys::thx::Perl_sv_2pv_flags(perl.raw(), from, &mut len, 0);
+        sys::thx::Perl_sv_setpvn(perl.raw(), to, bytes, len);
+    })
+    .map_err(Refused::Raised)?;
+    Ok(copy)
+}
+
+/// Reads `sv` as an integer of 64 bits, as perl would: with overloading, and with its warnings.
+fn settle_integer<'c>(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
+    let sv = &if sv.is_magical() { fetch(perl, sv)? } else { sv.to_owned(perl) };
+    if is_bare_ref(sv.borrow()) {
+        return Err(Refused::Not(INTEGER));
+    }
+    let from = sv.raw();
+    // SAFETY: as in `fetch`. sv_2iv gives the bits of an unsigned value above the signed range as they are.
+    let bits = perl
+        .protect(move |perl| unsafe { sys::thx::Perl_sv_2iv_flags(perl.raw(), from, 0) as i64 })
+        .map_err(Refused::Raised)?;
+    Ok(OwnedSv::signed(perl, bits))
+}
+
+fn string_ready(sv: Sv<'_>) -> bool {
+    sv.flags() & (sys::SVf_POK | sys::SVs_GMG | sys::SVf_ROK) == sys::SVf_POK && sv.is_terminated()
+}
+
+fn integer_ready(sv: Sv<'_>) -> bool {
+    sv.flags() & (sys::SVf_IOK | sys::SVs_GMG | sys::SVf_ROK) == sys::SVf_IOK
+}
+
+fn taken_bytes(sv: Sv<'_>) -> Result<&[u8], Refused<'_>> {
+    sv.bytes().ok_or(Refused::Not(STRING))
+}
+
+impl<'c> Arg<'c> for &CStr {
+    type Value = &'c CStr;
+
+    #[inline(always)]
+    fn ready(sv: Sv<'c>) -> bool {
+        string_ready(sv)
+    }
+
+    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
+        settle_string(perl, sv)
+    }
+
+    #[inline]
+    fn take(_: Perl<'c>, sv: Sv<'c>) -> Result<&'c CStr, Refused<'c>> {
+        let bytes = taken_bytes(sv)?;
+        // SAFETY: a ready string is followed by its NUL.
+        let bytes = unsafe { std::slice::from_raw_parts(bytes.as_ptr(), bytes.len() + 1) };
+        CStr::from_bytes_with_nul(bytes).map_err(|_| Refused::Because("contains a NUL byte"))
+    }
+}
+
+impl<'c> Arg<'c> for &[u8] {
+    type Value = &'c [u8];
+
+    #[inline(always)]
+    fn ready(sv: Sv<'c>) -> bool {
+        string_ready(sv)
+    }
+
+    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
+        settle_string(perl, sv)
+    }
+
+    #[inline]
+    fn take(_: Perl<'c>, sv: Sv<'c>) -> Result<&'c [u8], Refused<'c>> {
+        taken_bytes(sv)
+    }
+}
+
+/// Integers travel as 64 bits; a narrower one must fit, as signed or as unsigned, as C's conversions would keep it.
+macro_rules! integers {
+    ($($ty:ty = $bits:ident => $fits:expr, $what:literal;)*) => { $(
+        impl<'c> Arg<'c> for $ty {
+            type Value = $ty;
+
+            #[inline(always)]
+            fn ready(sv: Sv<'c>) -> bool {
+                integer_ready(sv)
+            }
+
+            fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
+                settle_integer(perl, sv)
+            }
+
+            #[inline(always)]
+            fn take(_: Perl<'c>, sv: Sv<'c>) -> Result<$ty, Refused<'c>> {
+                if !sv.is_integer() {
+                    return Err(Refused::Not(INTEGER));
+                }
+                let $bits = sv.integer_bits();
+                if $fits { Ok($bits as $ty) } else { Err(Refused::Not($what)) }
+            }
+        }
+    )* };
+}
+
+integers! {
+    i32 = bits => (i64::from(i32::MIN)..=i64::from(u32::MAX)).contains(&bits), "an integer of 32 bits";
+    u32 = bits => (i64::from(i32::MIN)..=i64::from(u32::MAX)).contains(&bits), "an integer of 32 bits";
+    i64 = _bits => true, "an integer of 64 bits";
+    u64 = _bits => true, "an integer of 64 bits";
+}
+
+/// `undef`, or a missing argument, is `None`.
+impl<'c, T: Arg<'c>> Arg<'c> for Option<T> {
+    type Value = Option<T::Value>;
+
+    #[inline(always)]
+    fn ready(sv: Sv<'c>) -> bool {
+        (!sv.is_defined() && !sv.is_magical()) || T::ready(sv)
+    }
+
+    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
+        // The copy lives on as a temporary while it is read.
+        let plain = if sv.is_magical() { fetch(perl, sv)?.into_mortal() } else { sv };
+        if Self::ready(plain) { Ok(OwnedSv::copy(perl, plain)) } else { T::settle(perl, plain) }
+    }
+
+    #[inline]
+    fn take(perl: Perl<'c>, sv: Sv<'c>) -> Result<Self::Value, Refused<'c>> {
+        if sv.is_defined() { T::take(perl, sv).map(Some) } else { Ok(None) }
+    }
+}
+
+/// The scalar itself, for what none of the other types says. Whoever reads it minds the rules.
+pub struct Any;
+
+impl<'c> Arg<'c> for Any {
+    type Value = Sv<'c>;
+
+    #[inline(always)]
+    fn ready(_: Sv<'c>) -> bool {
+        true
+    }
+
+    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
+        Ok(sv.to_owned(perl))
+    }
+
+    #[inline(always)]
+    fn take(_: Perl<'c>, sv: Sv<'c>) -> Result<Sv<'c>, Refused<'c>> {
+        Ok(sv)
+    }
+}
+
+/// What may be reached through a magical scalar: read once, the reference in it is as good as any.
+pub(crate) fn settle_reference<'c>(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
+    if sv.is_magical() { fetch(perl, sv) } else { Ok(sv.to_owned(perl)) }
+}
+
+/// Code: a reference to a sub.
+pub struct Code;
+
+impl<'c> Arg<'c> for Code {
+    type Value = (Sv<'c>, *mut CV);
+
+    #[inline(always)]
+    fn ready(sv: Sv<'c>) -> bool {
+        !sv.is_magical()
+    }
+
+    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
+        settle_reference(perl, sv)
+    }
+
+    fn take(_: Perl<'c>, sv: Sv<'c>) -> Result<Self::Value, Refused<'c>> {
+        let cv = sv.referent().and_then(Sv::as_cv).ok_or(Refused::Not("a CODE reference"))?;
+        Ok((sv, cv))
+    }
+}
+
+/// An object of any class: a blessed reference.
+pub struct Object;
+
+impl<'c> Arg<'c> for Object {
+    type Value = Sv<'c>;
+
+    #[inline(always)]
+    fn ready(sv: Sv<'c>) -> bool {
+        !sv.is_magical()
+    }
+
+    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
+        settle_reference(perl, sv)
+    }
+
+    fn take(_: Perl<'c>, sv: Sv<'c>) -> Result<Sv<'c>, Refused<'c>> {
+        sv.referent().and_then(Sv::stash).map(|_| sv).ok_or(Refused::Not("an object"))
+    }
+}
+
+/// A handle, as it stands in a sub's list of arguments; the body gets it [`Live`].
+impl<'c, H: Handle> Arg<'c> for H {
+    type Value = Live<'c, H>;
+
+    #[inline(always)]
+    fn ready(sv: Sv<'c>) -> bool {
+        !sv.is_magical()
+    }
+
+    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
+        settle_reference(perl, sv)
+    }
+
+    #[inline(always)]
+    fn take(perl: Perl<'c>, sv: Sv<'c>) -> Result<Live<'c, H>, Refused<'c>> {
+        handle::live::<H>(sv).map_err(|why| match why {
+            NotLive::Gone => Refused::Gone((H::kind().gone)(perl)),
+            NotLive::Other => Refused::NotA(H::kind().class),
+        })
+    }
+}

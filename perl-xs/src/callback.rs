@@ -1,0 +1,128 @@
+//! Callbacks: Perl subs that a C library calls later.
+//!
+//! A [`Callback`] belongs to the interpreter that made it and is never run by another. It is called contained: a `die`
+//! is kept and raised again by the sub under which the library ran, an `exit` takes effect there, and the library is
+//! left to finish and unlock in between.
+
+use std::ptr;
+use std::thread::{self, ThreadId};
+
+use crate::av::Array;
+use crate::boundary;
+use crate::error::Exception;
+use crate::interp::Perl;
+use crate::shim::{self, End};
+use crate::sv::{OwnedSv, Sv};
+use crate::sys::{self, PerlInterpreter, SV};
+
+/// A Perl sub, held for a C library, with the scalars that are passed to it each time.
+pub struct Callback {
+    owner: *mut PerlInterpreter,
+    thread: ThreadId,
+    code: *mut SV,
+    bound: Vec<*mut SV>,
+}
+
+/// What came of a call.
+pub enum Outcome<'p> {
+    /// The results.
+    Returned(Array<'p>),
+    /// It died, or called `exit`, or was not run for the interpreter is not the one that runs: there is no result.
+    Failed,
+}
+
+/// In what context a callback is called.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Context {
+    /// Results are dropped.
+    Void,
+    /// One result.
+    Scalar,
+    /// Any number.
+    List,
+}
+
+impl Callback {
+    /// Holds a copy of the code reference, and of each reference in `bound`, which the sub gets first.
+    pub fn new(perl: Perl<'_>, code: Sv<'_>, bound: &[Sv<'_>]) -> Self {
+        let hold = |sv: Sv<'_>| OwnedSv::copy(perl, sv).into_raw();
+        Self {
+            owner: perl.raw(),
+            thread: thread::current().id(),
+            code: hold(code),
+            bound: bound.iter().map(|sv| hold(*sv)).collect(),
+        }
+    }
+
+    /// The owner's token, if this thread runs the owner now.
+    pub fn perl(&self) -> Option<Perl<'_>> {
+        // SAFETY: asking perl which interpreter this thread runs, or, without threads, whether it is the only thread
+        // that ever ran it.
+        unsafe {
+            let here = shim::px_current().cast::<PerlInterpreter>() == self.owner;
+            let ours = here && (!cfg!(not(perl_useithreads)) || thread::current().id() == self.thread);
+            ours.then(|| Perl::from_raw(self.owner))
+        }
+    }
+
+    /// Calls the sub with the bound scalars and what `arguments` makes.
+    pub fn call<'p, const N: usize>(
+        &'p self,
+        context: Context,
+        arguments: impl FnOnce(Perl<'p>) -> [OwnedSv<'p>; N],
+    ) -> Outcome<'p> {
+        let Some(perl) = self.perl() else { return Outcome::Failed };
+        let state = perl.state();
+        if state.exiting.get() {
+            return Outcome::Failed;
+        }
+        // The sub may drop the callback itself; what is needed afterwards is on this frame.
+        // SAFETY: the callback holds these references now.
+        let held = |raw: *mut SV| unsafe { OwnedSv::from_raw(perl, crate::sv::incremented(raw)) };
+        let code = held(self.code);
+        let mut all: Vec<OwnedSv<'p>> = self.bound.iter().map(|raw| held(*raw)).collect();
+        all.extend(arguments(perl));
+        call(perl, &code, &all, context)
+    }
+}
+
+/// Calls a Perl sub now, contained as a callback is.
+pub fn call<'p>(perl: Perl<'p>, code: &OwnedSv<'p>, arguments: &[OwnedSv<'p>], context: Context) -> Outcome<'p> {
+    let mut argv: Vec<*mut SV> = arguments.iter().map(OwnedSv::raw).collect();
+    let flags = match context {
+        Context::Void => sys::G_VOID,
+        Context::Scalar => sys::G_SCALAR,
+        Context::List => sys::G_LIST,
+    } as i32;
+    let (mut results, mut exception) = (ptr::null_mut(), ptr::null_mut());
+    // SAFETY: code and arguments are alive for the call, the out pointers are valid; whatever is raised ends there.
+    let end = unsafe {
+        shim::px_call_sub(perl.raw(), code.raw(), argv.as_mut_ptr(), argv.len() as _, flags, &mut results, &mut exception)
+    };
+    match end {
+        End::Return if results.is_null() => Outcome::Returned(Array::new(perl)),
+        // SAFETY: the shim hands over the array's one reference.
+        End::Return => Outcome::Returned(Array::from_owned(perl, unsafe { OwnedSv::from_raw(perl, results.cast()) })),
+        End::Raise => {
+            // SAFETY: on `Raise` the shim hands over one reference.
+            boundary::keep(perl.state(), perl, unsafe { Exception::from_owned(perl, exception) });
+            Outcome::Failed
+        }
+        End::Exit => {
+            perl.state().exiting.set(true);
+            Outcome::Failed
+        }
+    }
+}
+
+impl Drop for Callback {
+    fn drop(&mut self) {
+        // Elsewhere than on the owner's thread its scalars cannot be touched; they go when the interpreter does.
+        if let Some(perl) = self.perl() {
+            for raw in std::iter::once(self.code).chain(self.bound.iter().copied()) {
+                // SAFETY: the callback owned one reference to each.
+                drop(unsafe { OwnedSv::from_raw(perl, raw) });
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Exceptions as data. Nothing here raises: the boundary's caller in `shim.c` does, when no Rust frame is left.
+
+use crate::interp::Perl;
+use crate::sv::{OwnedSv, Sv};
+use crate::sys::SV;
+
+/// An exception that Perl code raised, or that this module is about to raise: one scalar, passed on unchanged.
+pub struct Exception<'p>(OwnedSv<'p>);
+
+impl<'p> Exception<'p> {
+    /// Takes over one reference.
+    ///
+    /// # Safety
+    /// As for [`OwnedSv::from_raw`].
+    pub(crate) unsafe fn from_owned(perl: Perl<'p>, raw: *mut SV) -> Self {
+        // SAFETY: passed on.
+        Self(unsafe { OwnedSv::from_raw(perl, raw) })
+    }
+
+    /// The exception is `value`: an object, or a text to which perl appends "at FILE line N." unless it ends in a newline.
+    pub fn new(value: OwnedSv<'p>) -> Self {
+        Self(value)
+    }
+
+    /// The exception is `text`, and perl appends where the sub was called from.
+    pub fn message(perl: Perl<'p>, text: &str) -> Self {
+        Self(OwnedSv::bytes(perl, text.as_bytes()))
+    }
+
+    /// Its scalar.
+    pub fn value(&self) -> Sv<'_> {
+        self.0.borrow()
+    }
+
+    /// Prints it as a warning, where nobody is left to receive it.
+    pub fn warn(self, perl: Perl<'p>) {
+        perl.warn(&self.0);
+    }
+
+    /// The reference passes to the caller.
+    pub fn into_raw(self) -> *mut SV {
+        self.0.into_raw()
+    }
+}
+
+impl std::fmt::Debug for Exception<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Exception")
+    }
+}
+
+/// What can go wrong in a sub's body.
+#[derive(Debug, thiserror::Error)]
+pub enum Error<'p> {
+    /// An exception of Perl code, to be raised again as it is.
+    #[error("a Perl exception")]
+    Raised(Exception<'p>),
+    /// A text for the caller; perl appends where the call stands.
+    #[error("{0}")]
+    Message(String),
+    /// Perl code below called `exit`.
+    #[error("exit was called")]
+    Exit,
+    /// Something that must not happen.
+    #[error("{0} (this is a bug, please report it)")]
+    Bug(String),
+}
+
+impl Error<'_> {
+    /// An error with a text for the caller.
+    pub fn message(text: impl Into<String>) -> Self {
+        Self::Message(text.into())
+    }
+}
+
+/// What a body may fail with: it becomes the exception's scalar. `None` says that `exit` is on its way.
+pub trait Throw<'p> {
+    /// The exception.
+    fn throw(self, perl: Perl<'p>) -> Option<Exception<'p>>;
+}
+
+impl<'p> Throw<'p> for Error<'p> {
+    fn throw(self, perl: Perl<'p>) -> Option<Exception<'p>> {
+        match self {
+            Error::Raised(exception) => Some(exception),
+            Error::Exit => None,
+            other => Some(Exception::message(perl, &other.to_string())),
+        }
+    }
+}
+
+impl<'p> Throw<'p> for Exception<'p> {
+    fn throw(self, _: Perl<'p>) -> Option<Exception<'p>> {
+        Some(self)
+    }
+}
+
+impl<'p> Throw<'p> for std::convert::Infallible {
+    fn throw(self, _: Perl<'p>) -> Option<Exception<'p>> {
+        match self {}
+    }
+}

@@ -1,0 +1,318 @@
+//! Handles: Perl objects that own something of a C library.
+//!
+//! An object is a blessed scalar whose integer shows the C pointer, for other XS modules and old code to read. We never
+//! follow that integer: the pointer that counts lives in a [`Cell`] behind ext magic with a vtable of our own. perl
+//! calls the vtable when the scalar is freed, with or without a DESTROY of a subclass, and when a thread clones it.
+
+use std::cell::Cell as Field;
+use std::ffi::{CStr, c_void};
+use std::marker::PhantomData;
+use std::ptr::NonNull;
+use std::sync::atomic::AtomicUsize;
+
+use crate::error::Exception;
+use crate::fork;
+use crate::interp::Perl;
+use crate::shim;
+use crate::state::Slot;
+use crate::sv::{OwnedSv, Sv};
+use crate::sys::{self, HV, PerlInterpreter, SV};
+
+static KINDS: AtomicUsize = AtomicUsize::new(0);
+
+/// One kind of handle: what the library offers for it.
+pub struct Kind {
+    /// The Perl class of its objects.
+    pub class: &'static CStr,
+    /// Takes one more reference; false where that fails.
+    pub retain: unsafe fn(*mut c_void) -> bool,
+    /// Gives one reference back.
+    pub release: unsafe fn(*mut c_void),
+    /// The exception for a handle that was let go of before.
+    pub gone: for<'p> fn(Perl<'p>) -> Exception<'p>,
+    slot: Slot,
+}
+
+impl Kind {
+    /// A row of the table of kinds.
+    ///
+    /// # Safety
+    /// `retain` and `release` take the pointers that [`Fresh::adopt`] is given for this kind, from any thread.
+    pub const unsafe fn new(
+        class: &'static CStr,
+        retain: unsafe fn(*mut c_void) -> bool,
+        release: unsafe fn(*mut c_void),
+        gone: for<'p> fn(Perl<'p>) -> Exception<'p>,
+    ) -> Self {
+        Self { class, retain, release, gone, slot: Slot::new() }
+    }
+
+    /// The class's stash, found once per interpreter.
+    fn stash(&self, perl: Perl<'_>) -> *mut HV {
+        let index = self.slot.index(&KINDS);
+        let mut stashes = perl.state().stashes.borrow_mut();
+        if stashes.len() <= index {
+            stashes.resize(index + 1, std::ptr::null_mut());
+        }
+        if stashes[index].is_null() {
+            // SAFETY: gv_stashpv creates the package; our reference keeps it for the interpreter's life.
+            unsafe {
+                let stash = sys::thx::Perl_gv_stashpv(perl.raw(), self.class.as_ptr(), 1);
+                (*stash).sv_refcnt += 1;
+                stashes[index] = stash;
+            }
+        }
+        stashes[index]
+    }
+}
+
+/// A type of handle, for the compiler: one [`Kind`] and the type of its C pointer.
+pub trait Handle: 'static {
+    /// The C pointer type.
+    type Raw: Copy;
+    /// The kind.
+    fn kind() -> &'static Kind;
+    /// The pointer, typed.
+    fn typed(raw: *mut c_void) -> Self::Raw;
+    /// The pointer, untyped.
+    fn untyped(raw: Self::Raw) -> *mut c_void;
+}
+
+/// What stands behind an object. It belongs to one interpreter; a thread that clones the object gets a cell of its own.
+pub(crate) struct Cell {
+    kind: &'static Kind,
+    /// NULL once let go of.
+    raw: Field<*mut c_void>,
+    /// The fork generation it was made in.
+    generation: u32,
+    /// How many running subs use it.
+    uses: Field<u32>,
+    /// Let go as soon as nobody uses it.
+    doomed: Field<bool>,
+    /// The object is gone: the last user frees the cell as well.
+    orphan: Field<bool>,
+}
+
+impl Cell {
+    fn new(kind: &'static Kind, raw: *mut c_void) -> *mut Self {
+        Box::into_raw(Box::new(Self {
+            kind,
+            raw: Field::new(raw),
+            generation: fork::generation(),
+            uses: Field::new(0),
+            doomed: Field::new(false),
+            orphan: Field::new(false),
+        }))
+    }
+
+    /// Gives the reference back, unless a parent process owns it.
+    fn let_go(&self) {
+        let raw = self.raw.replace(std::ptr::null_mut());
+        if !raw.is_null() && self.generation == fork::generation() {
+            // SAFETY: the cell owned one reference to a pointer of its kind, and forgets it here.
+            unsafe { (self.kind.release)(raw) };
+        }
+    }
+
+    /// Lets go now, or when the last running sub is done with it.
+    fn let_go_when_idle(&self) {
+        if self.uses.get() == 0 { self.let_go() } else { self.doomed.set(true) }
+    }
+}
+
+/// The cell behind an object, if the referent of `sv` is one of ours.
+#[inline]
+fn cell_of(referent: Sv<'_>) -> Option<NonNull<Cell>> {
+    let mut magic = referent.magic();
+    // SAFETY: perl's list of magic is a list of live MAGIC ending in NULL; only `px_handle_new` uses our vtable, with
+    // a cell that lives as long as the magic. svt_free leaves NULL in mg_ptr.
+    unsafe {
+        while !magic.is_null() {
+            if std::ptr::eq((*magic).mg_virtual, &raw const shim::px_handle_vtbl) {
+                return NonNull::new((*magic).mg_ptr.cast::<Cell>());
+            }
+            magic = (*magic).mg_moremagic;
+        }
+    }
+    None
+}
+
+/// A handle in use: the C pointer stays valid as long as this lives, whatever Perl code does to the object meanwhile.
+pub struct Live<'c, H: Handle> {
+    cell: NonNull<Cell>,
+    kind: PhantomData<(&'c (), H)>,
+}
+
+impl<H: Handle> Live<'_, H> {
+    /// The C pointer.
+    #[inline(always)]
+    pub fn raw(&self) -> H::Raw {
+        // SAFETY: `uses` keeps the cell and its reference.
+        H::typed(unsafe { self.cell.as_ref() }.raw.get())
+    }
+}
+
+impl<H: Handle> Drop for Live<'_, H> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        // SAFETY: `uses` kept the cell until here.
+        let cell = unsafe { self.cell.as_ref() };
+        let uses = cell.uses.get() - 1;
+        cell.uses.set(uses);
+        if uses == 0 && (cell.doomed.get() || cell.orphan.get()) {
+            last_use(self.cell);
+        }
+    }
+}
+
+/// What waited for the last user.
+#[cold]
+fn last_use(cell: NonNull<Cell>) {
+    // SAFETY: nobody uses the cell; an orphan belongs to us alone.
+    unsafe {
+        cell.as_ref().let_go();
+        if cell.as_ref().orphan.get() {
+            drop(Box::from_raw(cell.as_ptr()));
+        }
+    }
+}
+
+/// Why a value is no handle of the wanted kind.
+pub(crate) enum NotLive {
+    /// It is none, or one of another kind.
+    Other,
+    /// It was let go of before.
+    Gone,
+}
+
+/// The handle that `sv` refers to.
+#[inline]
+pub(crate) fn live<'c, H: Handle>(sv: Sv<'c>) -> Result<Live<'c, H>, NotLive> {
+    let Some(cell) = sv.referent().and_then(cell_of) else { return Err(NotLive::Other) };
+    // SAFETY: the magic that `cell_of` found keeps the cell.
+    let inner = unsafe { cell.as_ref() };
+    if !std::ptr::eq(inner.kind, H::kind()) {
+        return Err(NotLive::Other);
+    }
+    if inner.raw.get().is_null() || inner.doomed.get() {
+        return Err(NotLive::Gone);
+    }
+    inner.uses.set(inner.uses.get() + 1);
+    Ok(Live { cell, kind: PhantomData })
+}
+
+/// A C pointer with one reference that no object owns yet.
+pub struct Fresh<H: Handle> {
+    raw: NonNull<c_void>,
+    kind: PhantomData<H>,
+}
+
+impl<H: Handle> Fresh<H> {
+    /// Takes over one reference; `None` for NULL.
+    ///
+    /// # Safety
+    /// `raw` is NULL or a valid pointer of this kind, and the caller owns the reference it hands over.
+    #[inline]
+    pub unsafe fn adopt(raw: H::Raw) -> Option<Self> {
+        NonNull::new(H::untyped(raw)).map(|raw| Self { raw, kind: PhantomData })
+    }
+
+    /// The C pointer.
+    pub fn raw(&self) -> H::Raw {
+        H::typed(self.raw.as_ptr())
+    }
+
+    /// An object of the kind's own class.
+    #[inline]
+    pub fn into_object(self, perl: Perl<'_>) -> OwnedSv<'_> {
+        let stash = H::kind().stash(perl);
+        // SAFETY: the stash is alive.
+        unsafe { self.bless_into(perl, stash) }
+    }
+
+    /// An object of the class `class`, a plain string.
+    pub fn into_object_of<'p>(self, perl: Perl<'p>, class: Sv<'_>) -> OwnedSv<'p> {
+        // SAFETY: gv_stashsv creates the package of that name; no Perl code runs for a plain string.
+        unsafe {
+            let stash = sys::thx::Perl_gv_stashsv(perl.raw(), class.raw(), 1);
+            self.bless_into(perl, stash)
+        }
+    }
+
+    /// # Safety
+    /// `stash` is a live package of this interpreter.
+    unsafe fn bless_into(self, perl: Perl<'_>, stash: *mut HV) -> OwnedSv<'_> {
+        let raw = self.raw.as_ptr();
+        let cell = Cell::new(H::kind(), raw);
+        std::mem::forget(self);
+        // SAFETY: the shim makes a scalar whose magic owns the cell, and returns one reference to it, blessed.
+        unsafe { OwnedSv::from_raw(perl, shim::px_handle_new(perl.raw(), raw as isize, cell.cast(), stash)) }
+    }
+}
+
+impl<H: Handle> Drop for Fresh<H> {
+    fn drop(&mut self) {
+        // SAFETY: the reference is ours.
+        unsafe { (H::kind().release)(self.raw.as_ptr()) };
+    }
+}
+
+/// svt_free: the object's scalar is going.
+///
+/// # Safety
+/// Called by `shim.c` only, with the cell that the magic owned.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn px_handle_free(#[cfg(perl_useithreads)] _: *mut PerlInterpreter, cell: *mut c_void) {
+    let Some(cell) = NonNull::new(cell.cast::<Cell>()) else { return };
+    // SAFETY: the magic owned the cell; from here the running users do, or nobody.
+    unsafe {
+        if cell.as_ref().uses.get() > 0 {
+            cell.as_ref().orphan.set(true);
+        } else {
+            cell.as_ref().let_go();
+            drop(Box::from_raw(cell.as_ptr()));
+        }
+    }
+}
+
+/// svt_dup: a new thread clones the object; it gets a cell and a reference of its own.
+///
+/// # Safety
+/// Called by `shim.c` only, with the cell of the parent's object, while the parent waits.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn px_handle_dup(#[cfg(perl_useithreads)] _: *mut PerlInterpreter, cell: *mut c_void) -> *mut c_void {
+    let Some(cell) = NonNull::new(cell.cast::<Cell>()) else { return std::ptr::null_mut() };
+    // SAFETY: the parent's interpreter stands still while it is cloned.
+    let cell = unsafe { cell.as_ref() };
+    let raw = cell.raw.get();
+    let inherited = cell.generation != fork::generation();
+    // SAFETY: the cell's own reference keeps the pointer valid for `retain`.
+    let kept = !raw.is_null() && !cell.doomed.get() && unsafe { (cell.kind.retain)(raw) };
+    let copy = Cell::new(cell.kind, if kept { raw } else { std::ptr::null_mut() });
+    if kept && inherited {
+        // SAFETY: the copy is ours alone until we return it.
+        unsafe { (*copy).generation = cell.generation };
+    }
+    copy.cast()
+}
+
+/// `$object->DESTROY` by hand: lets go at once. Anything but one of our objects is left alone.
+///
+/// # Safety
+/// Called by `shim.c` only, with a live scalar.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn px_handle_destroy(#[cfg(perl_useithreads)] perl: *mut PerlInterpreter, object: *mut SV) {
+    #[cfg(not(perl_useithreads))]
+    let perl = std::ptr::null_mut();
+    // SAFETY: perl calls us on this interpreter with a live argument.
+    unsafe {
+        let perl = Perl::from_raw(perl);
+        let Some(referent) = Sv::from_raw(object).and_then(Sv::referent) else { return };
+        if let Some(cell) = cell_of(referent) {
+            if referent.flags() & sys::SVf_READONLY == 0 {
+                sys::thx::Perl_sv_setiv(perl.raw(), referent.raw(), 0);
+            }
+            cell.as_ref().let_go_when_idle();
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Hashes: to build one for the caller, with keys interned once, and to take one as an argument.
+
+use std::cell::Ref;
+use std::sync::atomic::AtomicUsize;
+
+use crate::arg::{Arg, Refused, fetch, is_bare_ref, settle_reference, settle_string};
+use crate::av::List;
+use crate::interp::Perl;
+use crate::ret::IntoSv;
+use crate::shim;
+use crate::state::Slot;
+use crate::sv::{OwnedSv, Sv};
+use crate::sys::{self, HV, SV};
+
+/// A new hash that we fill.
+pub struct Hash<'p> {
+    perl: Perl<'p>,
+    hv: OwnedSv<'p>,
+}
+
+impl<'p> Hash<'p> {
+    /// An empty hash (`newHV`).
+    pub fn new(perl: Perl<'p>) -> Self {
+        // SAFETY: newHV returns one reference.
+        let hv = unsafe { OwnedSv::from_raw(perl, shim::px_new_hv(perl.raw()).cast()) };
+        Self { perl, hv }
+    }
+
+    fn raw(&self) -> *mut HV {
+        self.hv.raw().cast()
+    }
+
+    /// Sets `key`, given as bytes.
+    pub fn insert(&mut self, key: &[u8], value: impl IntoSv<'p>) {
+        let value = value.into_sv(self.perl);
+        // SAFETY: the hash is ours and has no magic; the value's reference passes to it.
+        unsafe { self.store(std::ptr::null_mut(), key, value.into_raw()) };
+    }
+
+    /// # Safety
+    /// `keysv` is NULL or a live shared key; the caller hands over one reference to `value`.
+    #[inline]
+    unsafe fn store(&mut self, keysv: *mut SV, key: &[u8], value: *mut SV) {
+        let action = (sys::HV_FETCH_ISSTORE | sys::HV_FETCH_JUST_SV) as _;
+        let (bytes, len) = (key.as_ptr().cast(), key.len() as _);
+        // SAFETY: as the caller says; a plain hash keeps every value it is given.
+        unsafe { sys::thx::Perl_hv_common(self.perl.raw(), self.raw(), keysv, bytes, len, 0, action, value, 0) };
+    }
+
+    /// A reference to it.
+    #[inline]
+    pub fn into_reference(self) -> OwnedSv<'p> {
+        OwnedSv::reference_to(self.hv)
+    }
+
+    /// The interpreter it belongs to.
+    pub fn perl(&self) -> Perl<'p> {
+        self.perl
+    }
+}
+
+static RECORDS: AtomicUsize = AtomicUsize::new(0);
+
+/// The keys of one kind of hash. They are interned once per interpreter (`newSVpvn_share`), so filling such a hash
+/// neither hashes nor copies a key.
+pub struct Record {
+    keys: &'static [&'static str],
+    slot: Slot,
+}
+
+impl Record {
+    /// A record of these keys, in the order in which values will be given.
+    pub const fn new(keys: &'static [&'static str]) -> Self {
+        Self { keys, slot: Slot::new() }
+    }
+
+    /// A hash with one value for each key, in order. [`None`](Option::None) in a slot leaves the key out.
+    pub fn fill<'p, const N: usize>(&'static self, perl: Perl<'p>, values: [Option<OwnedSv<'p>>; N]) -> Hash<'p> {
+        assert_eq!(N, self.keys.len(), "one value for each key of a record");
+        let mut hash = Hash::new(perl);
+        let keys = self.interned(perl);
+        for (key, value) in keys.iter().zip(values) {
+            if let Some(value) = value {
+                // SAFETY: the interned key lives as long as the interpreter; the value passes to the hash.
+                unsafe { hash.store(*key, &[], value.into_raw()) };
+            }
+        }
+        drop(keys);
+        hash
+    }
+
+    /// This interpreter's shared keys.
+    #[inline]
+    fn interned<'p>(&'static self, perl: Perl<'p>) -> Ref<'p, [*mut SV]> {
+        let index = self.slot.index(&RECORDS);
+        let all = &perl.state().records;
+        if all.borrow().get(index).is_none_or(Option::is_none) {
+            let mut records = all.borrow_mut();
+            if records.len() <= index {
+                records.resize_with(index + 1, || None);
+            }
+            // SAFETY: newSVpvn_share copies the key and returns one reference, which the interpreter's end frees.
+            let intern = |key: &&str| unsafe {
+                sys::thx::Perl_newSVpvn_share(perl.raw(), key.as_ptr().cast(), key.len() as _, 0)
+            };
+            records[index] = Some(self.keys.iter().map(intern).collect());
+        }
+        Ref::map(all.borrow(), |records| records[index].as_deref().expect("filled above"))
+    }
+}
+
+/// A reference to a hash, as an argument: the body gets its pairs, read once.
+pub struct Pairs<'c>(Vec<(&'c [u8], Sv<'c>)>);
+
+impl<'c> Pairs<'c> {
+    /// The value of `key`.
+    pub fn get(&self, key: &[u8]) -> Option<Sv<'c>> {
+        self.0.iter().find(|(name, _)| *name == key).map(|(_, value)| *value)
+    }
+
+    /// All pairs.
+    pub fn iter(&self) -> impl Iterator<Item = (&'c [u8], Sv<'c>)> + '_ {
+        self.0.iter().copied()
+    }
+}
+
+const HASH: &str = "a HASH reference";
+
+impl<'c> Arg<'c> for Pairs<'_> {
+    type Value = Pairs<'c>;
+
+    /// Never: the hash that is taken is always our own copy.
+    fn ready(_: Sv<'c>) -> bool {
+        false
+    }
+
+    /// Copies keys and values into an array of our own: plain values as they are, overloaded ones as strings, arrays as
+    /// lists of strings.
+    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
+        let reference = settle_reference(perl, sv)?;
+        let Some(hv) = reference.borrow().referent().and_then(Sv::as_hv) else { return Err(Refused::Not(HASH)) };
+        let mut copy = crate::av::Array::new(perl);
+        for (key, value) in entries(perl, hv)? {
+            let key = settle_string(perl, key.into_mortal())?;
+            let value = settle_value(perl, value.into_mortal()).map_err(|why| match why {
+                Refused::Raised(_) => why,
+                other => {
+                    let name = String::from_utf8_lossy(key.borrow().bytes().unwrap_or_default()).into_owned();
+                    Refused::Element(format!("the value of {name:?}"), Box::new(other), String::new())
+                }
+            })?;
+            copy.push(key);
+            copy.push(value);
+        }
+        Ok(copy.into_reference())
+    }
+
+    fn take(perl: Perl<'c>, sv: Sv<'c>) -> Result<Pairs<'c>, Refused<'c>> {
+        let flat = <List<crate::arg::Any> as Arg>::take(perl, sv)?;
+        let pairs = flat.chunks_exact(2).map(|pair| (pair[0].bytes().unwrap_or_default(), pair[1]));
+        Ok(Pairs(pairs.collect()))
+    }
+}
+
+/// A value of a hash, made plain.
+fn settle_value<'c>(perl: Perl<'c>, value: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
+    let value = if value.is_magical() { fetch(perl, value)?.into_mortal() } else { value };
+    match value.referent() {
+        None => Ok(OwnedSv::copy(perl, value)),
+        Some(target) if target.as_av().is_some() => <List<&std::ffi::CStr> as Arg>::settle(perl, value),
+        Some(_) if is_bare_ref(value) => Err(Refused::Not("a plain value")),
+        Some(_) => settle_string(perl, value),
+    }
+}
+
+/// Every key and value of the live hash `hv`. No Perl code runs for a plain hash, and the iterator that the caller's
+/// `each` uses is put back.
+fn entries<'p>(perl: Perl<'p>, hv: *mut HV) -> Result<Vec<(OwnedSv<'p>, OwnedSv<'p>)>, Refused<'p>> {
+    // SAFETY: the caller keeps the hash alive.
+    let tied = unsafe { (*hv).sv_flags } & sys::SVs_RMG != 0;
+    // SAFETY: riter_p and eiter_p give places inside the live hash.
+    let iterator = |perl: Perl<'p>| unsafe {
+        (sys::thx::Perl_hv_riter_p(perl.raw(), hv), sys::thx::Perl_hv_eiter_p(perl.raw(), hv))
+    };
+    // SAFETY: nothing can touch the hash between here and where they are put back, for nothing is run.
+    let saved = (!tied).then(|| unsafe {
+        let (riter, eiter) = iterator(perl);
+        (*riter, *eiter)
+    });
+    // SAFETY: the step for a plain hash; for a tied one it is called protected.
+    let next = move |perl: Perl<'p>| unsafe {
+        let entry = sys::thx::Perl_hv_iternext_flags(perl.raw(), hv, 0);
+        if entry.is_null() {
+            return None;
+        }
+        let key = crate::sv::incremented(sys::thx::Perl_hv_iterkeysv(perl.raw(), entry));
+        Some((key, crate::sv::incremented(sys::thx::Perl_hv_iterval(perl.raw(), hv, entry))))
+    };
+    // SAFETY: as for `next`.
+    let init = move |perl: Perl<'p>| unsafe { sys::thx::Perl_hv_iterinit(perl.raw(), hv) };
+    let mut found = Vec::new();
+    if tied { perl.protect(init).map_err(Refused::Raised)? } else { init(perl) };
+    while let Some((key, value)) = if tied { perl.protect(next).map_err(Refused::Raised)? } else { next(perl) } {
+        // SAFETY: `incremented` took a reference to each for us.
+        found.push(unsafe { (OwnedSv::from_raw(perl, key), OwnedSv::from_raw(perl, value)) });
+    }
+    if let Some((riter, eiter)) = saved {
+        let (to_riter, to_eiter) = iterator(perl);
+        // SAFETY: the hash is as it was when they were read.
+        unsafe {
+            *to_riter = riter;
+            *to_eiter = eiter;
+        }
+    }
+    Ok(found)
+}

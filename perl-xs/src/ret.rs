@@ -1,0 +1,181 @@
+//! Results: from a Rust value to Perl's stack.
+
+use std::ffi::CStr;
+
+use crate::av::Array;
+use crate::boundary::Call;
+use crate::handle::{Fresh, Handle};
+use crate::hv::Hash;
+use crate::interp::Perl;
+use crate::sv::{OwnedSv, Sv};
+use crate::sys;
+
+/// A value that becomes one scalar.
+pub trait IntoSv<'p> {
+    /// The scalar.
+    fn into_sv(self, perl: Perl<'p>) -> OwnedSv<'p>;
+}
+
+/// What a body returns: the results in order.
+pub trait Ret<'p> {
+    /// Puts them on the stack.
+    fn give(self, call: &Call<'p>);
+}
+
+/// A byte string.
+#[derive(Clone, Copy)]
+pub struct Bytes<B>(pub B);
+
+/// Scalars that fit the op's own target (`dXSTARG`), so that no new scalar is made.
+macro_rules! scalars {
+    ($($(#[$doc:meta])* $ty:ty: $value:ident => $new:expr, $set:ident($($arg:expr),*);)*) => { $(
+        impl<'p> IntoSv<'p> for $ty {
+            #[inline]
+            fn into_sv(self, perl: Perl<'p>) -> OwnedSv<'p> {
+                let $value = self;
+                let make: fn(Perl<'p>, _) -> OwnedSv<'p> = $new;
+                make(perl, $value)
+            }
+        }
+
+        impl<'p> Ret<'p> for $ty {
+            #[inline]
+            fn give(self, call: &Call<'p>) {
+                let $value = self;
+                // SAFETY: the target is a live scalar of this interpreter that nobody reads while we set it.
+                call.push_target(|perl, target| unsafe { sys::thx::$set(perl, target, $($arg),*) });
+            }
+        }
+    )* };
+}
+
+scalars! {
+    i64: v => |perl, v| OwnedSv::signed(perl, v), Perl_sv_setiv(v as _);
+    u64: v => |perl, v| OwnedSv::unsigned(perl, v), Perl_sv_setuv(v as _);
+    i32: v => |perl, v| OwnedSv::signed(perl, i64::from(v)), Perl_sv_setiv(v as _);
+    u32: v => |perl, v| OwnedSv::unsigned(perl, u64::from(v)), Perl_sv_setuv(v as _);
+    u8: v => |perl, v| OwnedSv::unsigned(perl, u64::from(v)), Perl_sv_setuv(v as _);
+    f64: v => |perl, v| OwnedSv::float(perl, v), Perl_sv_setnv(v);
+    bool: v => |perl, v: bool| OwnedSv::signed(perl, i64::from(v)), Perl_sv_setiv(v as _);
+    &CStr: v => |perl, v: &CStr| OwnedSv::bytes(perl, v.to_bytes()), Perl_sv_setpvn(v.as_ptr(), v.count_bytes() as _);
+    &[u8]: v => |perl, v: &[u8]| OwnedSv::bytes(perl, v), Perl_sv_setpvn(v.as_ptr().cast(), v.len() as _);
+}
+
+impl<'p, B: AsRef<[u8]>> IntoSv<'p> for Bytes<B> {
+    #[inline]
+    fn into_sv(self, perl: Perl<'p>) -> OwnedSv<'p> {
+        self.0.as_ref().into_sv(perl)
+    }
+}
+
+impl<'p, B: AsRef<[u8]>> Ret<'p> for Bytes<B> {
+    #[inline]
+    fn give(self, call: &Call<'p>) {
+        self.0.as_ref().give(call);
+    }
+}
+
+impl<'p> IntoSv<'p> for OwnedSv<'p> {
+    #[inline(always)]
+    fn into_sv(self, _: Perl<'p>) -> OwnedSv<'p> {
+        self
+    }
+}
+
+impl<'p> IntoSv<'p> for Sv<'p> {
+    fn into_sv(self, perl: Perl<'p>) -> OwnedSv<'p> {
+        self.to_owned(perl)
+    }
+}
+
+impl<'p, H: Handle> IntoSv<'p> for Fresh<H> {
+    #[inline]
+    fn into_sv(self, perl: Perl<'p>) -> OwnedSv<'p> {
+        self.into_object(perl)
+    }
+}
+
+impl<'p> IntoSv<'p> for Hash<'p> {
+    fn into_sv(self, _: Perl<'p>) -> OwnedSv<'p> {
+        self.into_reference()
+    }
+}
+
+impl<'p> IntoSv<'p> for Array<'p> {
+    fn into_sv(self, _: Perl<'p>) -> OwnedSv<'p> {
+        self.into_reference()
+    }
+}
+
+/// `None` is `undef`.
+impl<'p, T: IntoSv<'p>> IntoSv<'p> for Option<T> {
+    fn into_sv(self, perl: Perl<'p>) -> OwnedSv<'p> {
+        match self {
+            Some(value) => value.into_sv(perl),
+            None => OwnedSv::undef(perl),
+        }
+    }
+}
+
+/// Values that are new scalars of their own, given as temporaries.
+macro_rules! temporaries {
+    ($([$($generic:tt)*] $ty:ty;)*) => { $(
+        impl<'p, $($generic)*> Ret<'p> for $ty {
+            #[inline]
+            fn give(self, call: &Call<'p>) {
+                call.push(self.into_sv(call.perl()));
+            }
+        }
+    )* };
+}
+
+temporaries! {
+    [] OwnedSv<'p>;
+    [] Sv<'p>;
+    [] Hash<'p>;
+    [] Array<'p>;
+    [H: Handle] Fresh<H>;
+    [T: IntoSv<'p>] Option<T>;
+}
+
+/// Nothing: the empty list, and undef in scalar context.
+impl<'p> Ret<'p> for () {
+    #[inline(always)]
+    fn give(self, _: &Call<'p>) {}
+}
+
+/// A list: its last element in scalar context, as for any XSUB.
+impl<'p, T: IntoSv<'p>> Ret<'p> for Vec<T> {
+    fn give(self, call: &Call<'p>) {
+        call.reserve(self.len());
+        for value in self {
+            call.push(value.into_sv(call.perl()));
+        }
+    }
+}
+
+/// A list that counts itself in scalar context, as a sub that returns an array does.
+pub struct Counted<T>(pub Vec<T>);
+
+impl<'p, T: IntoSv<'p>> Ret<'p> for Counted<T> {
+    fn give(self, call: &Call<'p>) {
+        if call.wants_list() { self.0.give(call) } else { (self.0.len() as i64).give(call) }
+    }
+}
+
+impl<'p, A: IntoSv<'p>, B: IntoSv<'p>> Ret<'p> for (A, B) {
+    fn give(self, call: &Call<'p>) {
+        call.reserve(2);
+        call.push(self.0.into_sv(call.perl()));
+        call.push(self.1.into_sv(call.perl()));
+    }
+}
+
+impl<'p, A: IntoSv<'p>, B: IntoSv<'p>, C: IntoSv<'p>> Ret<'p> for (A, B, C) {
+    fn give(self, call: &Call<'p>) {
+        call.reserve(3);
+        call.push(self.0.into_sv(call.perl()));
+        call.push(self.1.into_sv(call.perl()));
+        call.push(self.2.into_sv(call.perl()));
+    }
+}

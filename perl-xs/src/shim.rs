@@ -1,0 +1,72 @@
+//! What `shim.c` offers Rust. Each function is documented there.
+
+use std::ffi::{c_char, c_int, c_void};
+
+use crate::sys::{AV, CV, HV, MGVTBL, PerlInterpreter, SV};
+
+/// How a contained call ended; `enum px_end` of `shim.h`.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum End {
+    /// It returned.
+    Return,
+    /// It raised an exception, which was handed over.
+    Raise,
+    /// It called `exit`.
+    Exit,
+}
+
+pub(crate) type Body = unsafe extern "C" fn(*mut PerlInterpreter, *mut c_void);
+
+macro_rules! shim {
+    ($($(#[$doc:meta])* fn $name:ident($($arg:ident: $ty:ty),*) $(-> $ret:ty)?;)*) => {
+        #[cfg(perl_useithreads)]
+        mod threaded {
+            use super::*;
+            unsafe extern "C" { $(pub(crate) fn $name(perl: *mut PerlInterpreter $(, $arg: $ty)*) $(-> $ret)?;)* }
+        }
+        #[cfg(perl_useithreads)]
+        pub(crate) use threaded::*;
+
+        #[cfg(not(perl_useithreads))]
+        mod single {
+            use super::*;
+            mod c {
+                use super::*;
+                unsafe extern "C" { $(pub(crate) fn $name($($arg: $ty),*) $(-> $ret)?;)* }
+            }
+            $(
+                #[inline(always)]
+                pub(crate) unsafe fn $name(_: *mut PerlInterpreter $(, $arg: $ty)*) $(-> $ret)? {
+                    // SAFETY: the caller keeps the contract of the C function; there is no context to pass.
+                    unsafe { c::$name($($arg),*) }
+                }
+            )*
+        }
+        #[cfg(not(perl_useithreads))]
+        pub(crate) use single::*;
+    };
+}
+
+shim! {
+    fn px_install(name: *const c_char, proto: *const c_char, sub: *const c_void);
+    fn px_install_destroy(name: *const c_char);
+    fn px_protect(body: Body, data: *mut c_void, exception: *mut *mut SV) -> End;
+    fn px_call_sub(code: *mut SV, argv: *mut *mut SV, argc: isize, flags: i32, results: *mut *mut AV, exception: *mut *mut SV) -> End;
+    fn px_handle_new(shown: isize, cell: *mut c_void, stash: *mut HV) -> *mut SV;
+    fn px_new_av() -> *mut AV;
+    fn px_new_hv() -> *mut HV;
+    fn px_state_get() -> *mut c_void;
+    fn px_state_set(rust: *mut c_void, clone: c_int);
+    fn px_state_take() -> *mut c_void;
+    fn px_constant(stash: *mut HV, name: *const c_char, len: i32, value: *mut SV);
+    fn px_constants_done(stash: *mut HV);
+    fn px_scope_begin();
+    fn px_scope_end();
+    fn px_boot(cv: *mut CV, module: *const c_char, version: *const c_char, packages: *const c_void);
+}
+
+unsafe extern "C" {
+    pub(crate) static px_handle_vtbl: MGVTBL;
+    pub(crate) fn px_current() -> *mut c_void;
+}

@@ -1,0 +1,176 @@
+//! The macros that declare a module.
+
+/// Declares the subs of a package: arguments, conversion, error messages, prototype and registration in one line each.
+///
+/// ```ignore
+/// xs! { package "Counter", lines = crate::line;
+///     /// A line of a known shape: the macro after `lines =` makes the body of what stands in the parentheses.
+///     sub get(counter: Counter) = number(counter_get(counter));
+///     /// A body: it ends with a `Result`.
+///     sub add(counter: Counter, by: u32 = 1) { Ok(counter.add(by)) }
+///     /// Further arguments of any number are found in the call.
+///     sub sum(call; first: i64, ...) { ... }
+/// }
+/// ```
+///
+/// An argument is `name: Type` or `name: Type = default`; its type implements [`Arg`](crate::Arg). A name before `;` gives
+/// the body the running [`Call`](crate::Call). The expansion is a `static PACKAGE: Package`.
+#[macro_export]
+macro_rules! xs {
+    (package $package:literal $(, lines = $lines:path)? $(, destroy = $destroy:literal)? ; $($subs:tt)*) => {
+        /// The subs of this package.
+        pub static PACKAGE: $crate::Package = $crate::Package {
+            name: $crate::__c_str!($package),
+            subs: $crate::__xs_subs!([] [$package] [$($lines)?] $($subs)*),
+            destroy: false $(|| $destroy)?,
+        };
+    };
+}
+
+/// The subs, one after the other, gathered into one array.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __xs_subs {
+    ([$($done:expr,)*] [$package:literal] [$($lines:path)?]) => { &[$($done,)*] };
+
+    ([$($done:expr,)*] [$package:literal] [$lines:path]
+        $(#[$doc:meta])* sub $name:ident($($call:ident;)? $($arg:ident: $ty:ty $(= $default:expr)?),* $(, $($dots:literal)?)?)
+        = $shape:ident $line:tt $(since $since:literal)?; $($rest:tt)*
+    ) => {
+        $crate::__xs_subs!([$($done,)* $crate::Sub {
+            name: $crate::__c_str!($package, "::", stringify!($name)),
+            args: &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
+            slurpy: false,
+            body: |call| $crate::__xs_body!(call [$($arg: $ty $(= $default)?),*] $lines! { call $shape $line $($since)? }),
+        },] [$package] [$lines] $($rest)*)
+    };
+
+    ([$($done:expr,)*] [$package:literal] [$($lines:path)?]
+        $(#[$doc:meta])* sub $name:ident($($arg:ident: $ty:ty $(= $default:expr)?),* $(,)?) $body:block $($rest:tt)*
+    ) => {
+        $crate::__xs_subs!([$($done,)* $crate::Sub {
+            name: $crate::__c_str!($package, "::", stringify!($name)),
+            args: &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
+            slurpy: false,
+            body: |call| $crate::__xs_body!(call [$($arg: $ty $(= $default)?),*] $body),
+        },] [$package] [$($lines)?] $($rest)*)
+    };
+
+    ([$($done:expr,)*] [$package:literal] [$($lines:path)?]
+        $(#[$doc:meta])* sub $name:ident($call:ident; $($arg:ident: $ty:ty $(= $default:expr)?),* $(,)?) $body:block
+        $($rest:tt)*
+    ) => {
+        $crate::__xs_subs!([$($done,)* $crate::Sub {
+            name: $crate::__c_str!($package, "::", stringify!($name)),
+            args: &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
+            slurpy: false,
+            body: |$call| $crate::__xs_body!($call [$($arg: $ty $(= $default)?),*] $body),
+        },] [$package] [$($lines)?] $($rest)*)
+    };
+
+    ([$($done:expr,)*] [$package:literal] [$($lines:path)?]
+        $(#[$doc:meta])* sub $name:ident($call:ident; $($arg:ident: $ty:ty,)* ...) $body:block $($rest:tt)*
+    ) => {
+        $crate::__xs_subs!([$($done,)* $crate::Sub {
+            name: $crate::__c_str!($package, "::", stringify!($name)),
+            args: &[$($crate::ArgSpec { name: stringify!($arg), default: None },)*],
+            slurpy: true,
+            body: |$call| $crate::__xs_body!($call [$($arg: $ty),*] $body),
+        },] [$package] [$($lines)?] $($rest)*)
+    };
+}
+
+/// One body: every argument made ready if one is not, then taken; then the code; then its result on the stack.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __xs_body {
+    ($call:ident [$($arg:ident: $ty:ty $(= $default:expr)?),*] $($body:tt)*) => {{
+        let mut _at = 0;
+        let mut _ready = true;
+        $(
+            _ready &= $call.is_ready::<$ty>(_at);
+            _at += 1;
+        )*
+        if !_ready {
+            let mut _at = 0;
+            $(
+                $call.settle::<$ty>(_at)?;
+                _at += 1;
+            )*
+        }
+        let mut _at = 0;
+        $(
+            let $arg = $crate::__xs_take!($call _at $ty $(= $default)?);
+            _at += 1;
+        )*
+        let result = (|| { $($body)* })();
+        $crate::boundary::finish($call, result)
+    }};
+}
+
+/// One argument: what was given, or its default.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __xs_take {
+    ($call:ident $at:ident $ty:ty) => { $call.take::<$ty>($at)? };
+    ($call:ident $at:ident $ty:ty = $default:expr) => {
+        if $at < $call.items() { $call.take::<$ty>($at)? } else { $default }
+    };
+}
+
+/// A default as the usage text shows it; a missing scalar the way xsubpp writes it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __xs_default {
+    () => { None };
+    (None) => { Some("&PL_sv_undef") };
+    ($default:expr) => { Some(stringify!($default)) };
+}
+
+/// A C string of literals put together.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __c_str {
+    ($($part:expr),+) => {
+        match ::std::ffi::CStr::from_bytes_with_nul(concat!($($part,)+ "\0").as_bytes()) {
+            Ok(text) => text,
+            Err(_) => panic!("one NUL, at the end"),
+        }
+    };
+}
+
+/// Exports a module's boot function: `xs_boot! { boot_Foo__Bar, version = c"1.0", module = &MODULE }`.
+#[cfg(perl_useithreads)]
+#[macro_export]
+macro_rules! xs_boot {
+    ($name:ident, version = $version:expr, module = $module:expr) => {
+        $crate::__xs_boot!($name(perl: *mut $crate::sys::PerlInterpreter,) perl, $version, $module);
+    };
+}
+
+/// Exports a module's boot function: `xs_boot! { boot_Foo__Bar, version = c"1.0", module = &MODULE }`.
+#[cfg(not(perl_useithreads))]
+#[macro_export]
+macro_rules! xs_boot {
+    ($name:ident, version = $version:expr, module = $module:expr) => {
+        $crate::__xs_boot!($name() ::std::ptr::null_mut(), $version, $module);
+    };
+}
+
+/// The boot function, with or without an interpreter.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __xs_boot {
+    ($name:ident($($perl:ident: $ty:ty,)?) $raw:expr, $version:expr, $module:expr) => {
+        /// What XSLoader calls.
+        ///
+        /// # Safety
+        /// perl calls it, once for each interpreter that loads the module.
+        #[unsafe(no_mangle)]
+        #[allow(non_snake_case)]
+        pub unsafe extern "C-unwind" fn $name($($perl: $ty,)? cv: *mut $crate::sys::CV) {
+            // SAFETY: perl's own arguments are passed on; this frame owns nothing.
+            unsafe { $crate::boundary::boot($raw, cv, $version, $module) }
+        }
+    };
+}

@@ -1,0 +1,9 @@
+//! Constants of `Sys::Virt::Event`.
+
+constants! { "Sys::Virt::Event";
+    // virEventHandleType
+    HANDLE_READABLE = VIR_EVENT_HANDLE_READABLE;
+    HANDLE_WRITABLE = VIR_EVENT_HANDLE_WRITABLE;
+    HANDLE_ERROR = VIR_EVENT_HANDLE_ERROR;
+    HANDLE_HANGUP = VIR_EVENT_HANDLE_HANGUP;
+}
