@@ -187,6 +187,52 @@ integers! {
     u64 = _bits => true, "an integer of 64 bits";
 }
 
+/// A number, as perl reads it.
+impl<'c> Arg<'c> for f64 {
+    type Value = f64;
+
+    fn ready(sv: Sv<'c>) -> bool {
+        !sv.is_magical() && sv.is_float() && !sv.is_ref()
+    }
+
+    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
+        let sv = &if sv.is_magical() { fetch(perl, sv)? } else { sv.to_owned(perl) };
+        if is_bare_ref(sv.borrow()) {
+            return Err(Refused::Not("a number"));
+        }
+        let from = sv.raw();
+        // SAFETY: as in `fetch`.
+        let number = perl.protect(move |perl| unsafe { sys::thx::Perl_sv_2nv_flags(perl.raw(), from, 0) });
+        Ok(OwnedSv::float(perl, number.map_err(Refused::Raised)?))
+    }
+
+    fn take(_: Perl<'c>, sv: Sv<'c>) -> Result<f64, Refused<'c>> {
+        if sv.is_float() { Ok(sv.float_value()) } else { Err(Refused::Not("a number")) }
+    }
+}
+
+/// A truth value, as perl sees it (`SvTRUE`).
+impl<'c> Arg<'c> for bool {
+    type Value = bool;
+
+    #[inline(always)]
+    fn ready(sv: Sv<'c>) -> bool {
+        integer_ready(sv)
+    }
+
+    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
+        let sv = &if sv.is_magical() { fetch(perl, sv)? } else { sv.to_owned(perl) };
+        let from = sv.raw();
+        // SAFETY: as in `fetch`.
+        let truth = perl.protect(move |perl| unsafe { sys::thx::Perl_sv_2bool_flags(perl.raw(), from, 0) });
+        Ok(OwnedSv::signed(perl, i64::from(truth.map_err(Refused::Raised)?)))
+    }
+
+    fn take(_: Perl<'c>, sv: Sv<'c>) -> Result<bool, Refused<'c>> {
+        if sv.is_integer() { Ok(sv.integer_bits() != 0) } else { Err(Refused::Not("a truth value")) }
+    }
+}
+
 /// `undef`, or a missing argument, is `None`.
 impl<'c, T: Arg<'c>> Arg<'c> for Option<T> {
     type Value = Option<T::Value>;
@@ -292,7 +338,7 @@ impl<'c, H: Handle> Arg<'c> for H {
     fn take(perl: Perl<'c>, sv: Sv<'c>) -> Result<Live<'c, H>, Refused<'c>> {
         handle::live::<H>(sv).map_err(|why| match why {
             NotLive::Gone => Refused::Gone((H::kind().gone)(perl)),
-            NotLive::Other => Refused::NotA(H::kind().class),
+            NotLive::Other => Refused::NotA(H::kind().class.name),
         })
     }
 }

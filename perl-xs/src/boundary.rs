@@ -40,6 +40,13 @@ pub struct ArgSpec {
     pub default: Option<&'static str>,
 }
 
+impl ArgSpec {
+    /// The name as Perl sees it: without the `r#` of a Rust keyword or the `_` of an argument that is not used.
+    fn shown(&self) -> &'static str {
+        self.name.trim_start_matches("r#").trim_start_matches('_')
+    }
+}
+
 /// One package: its subs.
 pub struct Package {
     /// The package's name.
@@ -140,7 +147,7 @@ impl<'c> Call<'c> {
             Refused::Gone(exception) => return Some(exception),
             other => other.to_string(),
         };
-        let name = self.sub.args.get(at).map_or("argument", |arg| arg.name);
+        let name = self.sub.args.get(at).map_or("argument", ArgSpec::shown);
         let (sub, got) = (self.sub.name.to_string_lossy(), sv.describe(self.perl));
         Some(Exception::message(self.perl, &format!("{sub}: {name} {expected} (argument {}, got {got})", at + 1)))
     }
@@ -231,8 +238,8 @@ impl Sub {
     /// `Usage: Package::name(first, second=default, ...)`.
     fn usage(&self) -> String {
         let mut names: Vec<String> = self.args.iter().map(|arg| match arg.default {
-            Some(default) => format!("{}={default}", arg.name),
-            None => arg.name.into(),
+            Some(default) => format!("{}={default}", arg.shown()),
+            None => arg.shown().into(),
         }).collect();
         if self.slurpy {
             names.push("...".into());

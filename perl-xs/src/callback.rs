@@ -7,9 +7,10 @@
 use std::ptr;
 use std::thread::{self, ThreadId};
 
+use crate::arg::{Arg, Refused};
 use crate::av::Array;
 use crate::boundary;
-use crate::error::Exception;
+use crate::error::{Error, Exception, Throw};
 use crate::interp::Perl;
 use crate::shim::{self, End};
 use crate::sv::{OwnedSv, Sv};
@@ -123,6 +124,34 @@ impl Drop for Callback {
                 // SAFETY: the callback owned one reference to each.
                 drop(unsafe { OwnedSv::from_raw(perl, raw) });
             }
+        }
+    }
+}
+
+/// Keeps a failure that came up in a callback, to be raised by the sub under which the library runs.
+pub fn keep<'p>(perl: Perl<'p>, error: impl Throw<'p>) {
+    match error.throw(perl) {
+        Some(exception) => boundary::keep(perl.state(), perl, exception),
+        None => perl.state().exiting.set(true),
+    }
+}
+
+/// Reads a value that a callback returned, as an argument of type `T` would be. `what` names it in the exception, which
+/// is kept where it is no `T`.
+pub fn read<'p, T: Arg<'p>>(perl: Perl<'p>, value: Sv<'p>, what: &str) -> Option<T::Value> {
+    let plain = match T::ready(value) {
+        true => Ok(value),
+        false => T::settle(perl, value).map(OwnedSv::into_mortal),
+    };
+    match plain.and_then(|plain| T::take(perl, plain)) {
+        Ok(value) => Some(value),
+        Err(Refused::Raised(error)) => {
+            keep(perl, error);
+            None
+        }
+        Err(why) => {
+            keep(perl, Error::message(format!("{what} {why} (got {})", value.describe(perl))));
+            None
         }
     }
 }

@@ -8,29 +8,25 @@ use std::cell::Cell as Field;
 use std::ffi::{CStr, c_void};
 use std::marker::PhantomData;
 use std::ptr::NonNull;
-use std::sync::atomic::AtomicUsize;
 
+use crate::class::Class;
 use crate::error::Exception;
 use crate::fork;
 use crate::interp::Perl;
 use crate::shim;
-use crate::state::Slot;
 use crate::sv::{OwnedSv, Sv};
 use crate::sys::{self, HV, PerlInterpreter, SV};
-
-static KINDS: AtomicUsize = AtomicUsize::new(0);
 
 /// One kind of handle: what the library offers for it.
 pub struct Kind {
     /// The Perl class of its objects.
-    pub class: &'static CStr,
+    pub class: Class,
     /// Takes one more reference; false where that fails.
     pub retain: unsafe fn(*mut c_void) -> bool,
     /// Gives one reference back.
     pub release: unsafe fn(*mut c_void),
     /// The exception for a handle that was let go of before.
     pub gone: for<'p> fn(Perl<'p>) -> Exception<'p>,
-    slot: Slot,
 }
 
 impl Kind {
@@ -44,25 +40,7 @@ impl Kind {
         release: unsafe fn(*mut c_void),
         gone: for<'p> fn(Perl<'p>) -> Exception<'p>,
     ) -> Self {
-        Self { class, retain, release, gone, slot: Slot::new() }
-    }
-
-    /// The class's stash, found once per interpreter.
-    fn stash(&self, perl: Perl<'_>) -> *mut HV {
-        let index = self.slot.index(&KINDS);
-        let mut stashes = perl.state().stashes.borrow_mut();
-        if stashes.len() <= index {
-            stashes.resize(index + 1, std::ptr::null_mut());
-        }
-        if stashes[index].is_null() {
-            // SAFETY: gv_stashpv creates the package; our reference keeps it for the interpreter's life.
-            unsafe {
-                let stash = sys::thx::Perl_gv_stashpv(perl.raw(), self.class.as_ptr(), 1);
-                (*stash).sv_refcnt += 1;
-                stashes[index] = stash;
-            }
-        }
-        stashes[index]
+        Self { class: Class::new(class), retain, release, gone }
     }
 }
 
@@ -217,6 +195,18 @@ impl<H: Handle> Fresh<H> {
         NonNull::new(H::untyped(raw)).map(|raw| Self { raw, kind: PhantomData })
     }
 
+    /// Takes a reference of our own to a pointer that the library lends us; `None` for NULL, or where that fails.
+    ///
+    /// # Safety
+    /// `raw` is NULL or a valid pointer of this kind.
+    pub unsafe fn lent(raw: H::Raw) -> Option<Self> {
+        // SAFETY: as the caller says; `retain` made the reference that is handed over.
+        unsafe {
+            let untyped = H::untyped(raw);
+            (!untyped.is_null() && (H::kind().retain)(untyped)).then(|| Self::adopt(raw)).flatten()
+        }
+    }
+
     /// The C pointer.
     pub fn raw(&self) -> H::Raw {
         H::typed(self.raw.as_ptr())
@@ -225,16 +215,16 @@ impl<H: Handle> Fresh<H> {
     /// An object of the kind's own class.
     #[inline]
     pub fn into_object(self, perl: Perl<'_>) -> OwnedSv<'_> {
-        let stash = H::kind().stash(perl);
+        let stash = H::kind().class.stash(perl);
         // SAFETY: the stash is alive.
         unsafe { self.bless_into(perl, stash) }
     }
 
-    /// An object of the class `class`, a plain string.
-    pub fn into_object_of<'p>(self, perl: Perl<'p>, class: Sv<'_>) -> OwnedSv<'p> {
-        // SAFETY: gv_stashsv creates the package of that name; no Perl code runs for a plain string.
+    /// An object of the class `class`.
+    pub fn into_object_of<'p>(self, perl: Perl<'p>, class: &CStr) -> OwnedSv<'p> {
+        // SAFETY: gv_stashpv creates the package of that name.
         unsafe {
-            let stash = sys::thx::Perl_gv_stashsv(perl.raw(), class.raw(), 1);
+            let stash = sys::thx::Perl_gv_stashpv(perl.raw(), class.as_ptr(), 1);
             self.bless_into(perl, stash)
         }
     }

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicUsize;
 
 use crate::arg::{Arg, Refused, fetch, is_bare_ref, settle_reference, settle_string};
 use crate::av::List;
+use crate::class::Class;
 use crate::interp::Perl;
 use crate::ret::IntoSv;
 use crate::shim;
@@ -51,6 +52,15 @@ impl<'p> Hash<'p> {
     #[inline]
     pub fn into_reference(self) -> OwnedSv<'p> {
         OwnedSv::reference_to(self.hv)
+    }
+
+    /// An object of `class` that is this hash (`sv_bless`).
+    pub fn into_object(self, class: &'static Class) -> OwnedSv<'p> {
+        let perl = self.perl;
+        let reference = self.into_reference();
+        // SAFETY: the stash is alive; blessing a new plain hash runs nothing.
+        unsafe { sys::thx::Perl_sv_bless(perl.raw(), reference.raw(), class.stash(perl)) };
+        reference
     }
 
     /// The interpreter it belongs to.

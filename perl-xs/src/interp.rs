@@ -29,6 +29,15 @@ impl<'p> Perl<'p> {
         Self { raw, life: PhantomData }
     }
 
+    /// The interpreter that this thread runs (`PERL_GET_CONTEXT`), for a function that C calls without one.
+    ///
+    /// # Safety
+    /// This thread runs one, for as long as `'p`.
+    pub unsafe fn current() -> Self {
+        // SAFETY: as the caller says.
+        unsafe { Self::from_raw(shim::px_current().cast()) }
+    }
+
     /// The pointer that perlapi functions take.
     #[inline(always)]
     pub const fn raw(self) -> *mut PerlInterpreter {

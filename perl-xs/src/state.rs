@@ -18,7 +18,7 @@ pub(crate) struct State {
     pub(crate) pending: Cell<Option<*mut SV>>,
     /// Shared hash keys, by [`crate::hv::Record`].
     pub(crate) records: RefCell<Vec<Option<Box<[*mut SV]>>>>,
-    /// Stashes of handle classes, by [`crate::handle::Kind`].
+    /// Stashes, by [`crate::class::Class`].
     pub(crate) stashes: RefCell<Vec<*mut HV>>,
 }
 

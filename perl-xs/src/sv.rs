@@ -106,6 +106,13 @@ impl<'p> Sv<'p> {
         unsafe { (*(*self.raw()).sv_any.cast::<XPVMG>()).xiv_u.xivu_iv as i64 }
     }
 
+    /// The number (`SvNVX`). Only of use where [`Self::is_float`].
+    pub fn float_value(self) -> f64 {
+        debug_assert!(self.is_float());
+        // SAFETY: with NOK on there is a body whose xnv_nv is set (for a bare NV perl points sv_any so that it fits).
+        unsafe { (*(*self.raw()).sv_any.cast::<XPVMG>()).xnv_u.xnv_nv }
+    }
+
     /// The bytes of a plain string (`SvPVX`, `SvCUR`): `None` unless `SvPOK`.
     #[inline(always)]
     pub fn bytes(self) -> Option<&'p [u8]> {

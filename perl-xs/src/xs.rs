@@ -3,7 +3,7 @@
 /// Declares the subs of a package: arguments, conversion, error messages, prototype and registration in one line each.
 ///
 /// ```ignore
-/// xs! { package "Counter", lines = crate::line;
+/// xs! { package "Counter", error = Error<'_>, lines = crate::line;
 ///     /// A line of a known shape: the macro after `lines =` makes the body of what stands in the parentheses.
 ///     sub get(counter: Counter) = number(counter_get(counter));
 ///     /// A body: it ends with a `Result`.
@@ -13,15 +13,15 @@
 /// }
 /// ```
 ///
-/// An argument is `name: Type` or `name: Type = default`; its type implements [`Arg`](crate::Arg). A name before `;` gives
+/// A body fails with the `error` type, which implements [`Throw`](crate::Throw). An argument is `name: Type` or `name: Type = default`; its type implements [`Arg`](crate::Arg). A name before `;` gives
 /// the body the running [`Call`](crate::Call). The expansion is a `static PACKAGE: Package`.
 #[macro_export]
 macro_rules! xs {
-    (package $package:literal $(, lines = $lines:path)? $(, destroy = $destroy:literal)? ; $($subs:tt)*) => {
+    (package $package:literal, error = $error:ty $(, lines = $lines:path)? $(, destroy = $destroy:literal)? ; $($subs:tt)*) => {
         /// The subs of this package.
         pub static PACKAGE: $crate::Package = $crate::Package {
             name: $crate::__c_str!($package),
-            subs: $crate::__xs_subs!([] [$package] [$($lines)?] $($subs)*),
+            subs: $crate::__xs_subs!([] [$package] [$error] [$($lines)?] $($subs)*),
             destroy: false $(|| $destroy)?,
         };
     };
@@ -31,32 +31,32 @@ macro_rules! xs {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __xs_subs {
-    ([$($done:expr,)*] [$package:literal] [$($lines:path)?]) => { &[$($done,)*] };
+    ([$($done:expr,)*] [$package:literal] [$error:ty] [$($lines:path)?]) => { &[$($done,)*] };
 
-    ([$($done:expr,)*] [$package:literal] [$lines:path]
-        $(#[$doc:meta])* sub $name:ident($($call:ident;)? $($arg:ident: $ty:ty $(= $default:expr)?),* $(, $($dots:literal)?)?)
+    ([$($done:expr,)*] [$package:literal] [$error:ty] [$lines:path]
+        $(#[$doc:meta])* sub $name:ident($($arg:ident: $ty:ty $(= $default:expr)?),* $(,)?)
         = $shape:ident $line:tt $(since $since:literal)?; $($rest:tt)*
     ) => {
         $crate::__xs_subs!([$($done,)* $crate::Sub {
             name: $crate::__c_str!($package, "::", stringify!($name)),
             args: &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
             slurpy: false,
-            body: |call| $crate::__xs_body!(call [$($arg: $ty $(= $default)?),*] $lines! { call $shape $line $($since)? }),
-        },] [$package] [$lines] $($rest)*)
+            body: |call| $crate::__xs_body!(call [$error] [$($arg: $ty $(= $default)?),*] $lines! { call $shape $line $($since)? }),
+        },] [$package] [$error] [$lines] $($rest)*)
     };
 
-    ([$($done:expr,)*] [$package:literal] [$($lines:path)?]
+    ([$($done:expr,)*] [$package:literal] [$error:ty] [$($lines:path)?]
         $(#[$doc:meta])* sub $name:ident($($arg:ident: $ty:ty $(= $default:expr)?),* $(,)?) $body:block $($rest:tt)*
     ) => {
         $crate::__xs_subs!([$($done,)* $crate::Sub {
             name: $crate::__c_str!($package, "::", stringify!($name)),
             args: &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
             slurpy: false,
-            body: |call| $crate::__xs_body!(call [$($arg: $ty $(= $default)?),*] $body),
-        },] [$package] [$($lines)?] $($rest)*)
+            body: |call| $crate::__xs_body!(call [$error] [$($arg: $ty $(= $default)?),*] $body),
+        },] [$package] [$error] [$($lines)?] $($rest)*)
     };
 
-    ([$($done:expr,)*] [$package:literal] [$($lines:path)?]
+    ([$($done:expr,)*] [$package:literal] [$error:ty] [$($lines:path)?]
         $(#[$doc:meta])* sub $name:ident($call:ident; $($arg:ident: $ty:ty $(= $default:expr)?),* $(,)?) $body:block
         $($rest:tt)*
     ) => {
@@ -64,19 +64,19 @@ macro_rules! __xs_subs {
             name: $crate::__c_str!($package, "::", stringify!($name)),
             args: &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
             slurpy: false,
-            body: |$call| $crate::__xs_body!($call [$($arg: $ty $(= $default)?),*] $body),
-        },] [$package] [$($lines)?] $($rest)*)
+            body: |$call| $crate::__xs_body!($call [$error] [$($arg: $ty $(= $default)?),*] $body),
+        },] [$package] [$error] [$($lines)?] $($rest)*)
     };
 
-    ([$($done:expr,)*] [$package:literal] [$($lines:path)?]
+    ([$($done:expr,)*] [$package:literal] [$error:ty] [$($lines:path)?]
         $(#[$doc:meta])* sub $name:ident($call:ident; $($arg:ident: $ty:ty,)* ...) $body:block $($rest:tt)*
     ) => {
         $crate::__xs_subs!([$($done,)* $crate::Sub {
             name: $crate::__c_str!($package, "::", stringify!($name)),
             args: &[$($crate::ArgSpec { name: stringify!($arg), default: None },)*],
             slurpy: true,
-            body: |$call| $crate::__xs_body!($call [$($arg: $ty),*] $body),
-        },] [$package] [$($lines)?] $($rest)*)
+            body: |$call| $crate::__xs_body!($call [$error] [$($arg: $ty),*] $body),
+        },] [$package] [$error] [$($lines)?] $($rest)*)
     };
 }
 
@@ -84,7 +84,7 @@ macro_rules! __xs_subs {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __xs_body {
-    ($call:ident [$($arg:ident: $ty:ty $(= $default:expr)?),*] $($body:tt)*) => {{
+    ($call:ident [$error:ty] [$($arg:ident: $ty:ty $(= $default:expr)?),*] $($body:tt)*) => {{
         let mut _at = 0;
         let mut _ready = true;
         $(
@@ -103,7 +103,7 @@ macro_rules! __xs_body {
             let $arg = $crate::__xs_take!($call _at $ty $(= $default)?);
             _at += 1;
         )*
-        let result = (|| { $($body)* })();
+        let result = (|| -> ::core::result::Result<_, $error> { $($body)* })();
         $crate::boundary::finish($call, result)
     }};
 }

@@ -1,0 +1,7 @@
+package Sys::Virt::DomainCheckpoint;
+
+use strict;
+
+1;
+
+__END__

@@ -1,0 +1,7 @@
+package Sys::Virt::Event;
+
+use strict;
+
+1;
+
+__END__

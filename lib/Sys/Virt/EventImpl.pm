@@ -1,0 +1,7 @@
+package Sys::Virt::EventImpl;
+
+use strict;
+
+1;
+
+__END__

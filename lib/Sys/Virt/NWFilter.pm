@@ -1,0 +1,7 @@
+package Sys::Virt::NWFilter;
+
+use strict;
+
+1;
+
+__END__

@@ -1,0 +1,7 @@
+package Sys::Virt::NWFilterBinding;
+
+use strict;
+
+1;
+
+__END__

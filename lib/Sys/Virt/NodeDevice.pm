@@ -1,0 +1,7 @@
+package Sys::Virt::NodeDevice;
+
+use strict;
+
+1;
+
+__END__

@@ -1,0 +1,7 @@
+package Sys::Virt::Secret;
+
+use strict;
+
+1;
+
+__END__

@@ -1,0 +1,125 @@
+//! A caller's scalar as a buffer for C to write into.
+//!
+//! While C writes, the memory is ours: it is taken out of the scalar, so that Perl code that runs meanwhile finds the
+//! scalar empty and cannot free or move what C writes to. Then it goes back, whole; nothing is copied for a plain
+//! scalar, and its memory serves call after call.
+
+use crate::error::Error;
+use crate::interp::Perl;
+use crate::sv::{OwnedSv, Sv};
+use crate::sys::{self, SV, XPVMG, svtype};
+
+/// Memory with room for a number of bytes, taken out of a scalar.
+pub struct Buffer<'p> {
+    perl: Perl<'p>,
+    target: OwnedSv<'p>,
+    /// Holds the memory while C writes.
+    holder: OwnedSv<'p>,
+    room: usize,
+    /// The target's own memory is in the holder.
+    swapped: bool,
+}
+
+/// A scalar whose memory may change hands: a plain string, or nothing yet, without magic, sharing or an offset.
+fn is_plain(sv: Sv<'_>) -> bool {
+    const SPECIAL: u32 = sys::SVf_ROK
+        | sys::SVf_READONLY
+        | sys::SVf_PROTECT
+        | sys::SVf_OOK
+        | sys::SVf_IsCOW
+        | sys::SVs_GMG
+        | sys::SVs_SMG
+        | sys::SVs_RMG
+        | sys::SVf_FAKE
+        | sys::SVf_IOK
+        | sys::SVf_NOK
+        | sys::SVp_IOK
+        | sys::SVp_NOK;
+    let kind = sv.type_of();
+    sv.flags() & SPECIAL == 0 && kind >= svtype::SVt_PV as u32 && kind <= svtype::SVt_PVMG as u32
+}
+
+impl<'p> Buffer<'p> {
+    /// Takes the memory of `target`, with room for at least `room` bytes.
+    ///
+    /// # Errors
+    /// [`Error::Message`] for a read-only scalar.
+    pub fn take(perl: Perl<'p>, target: Sv<'p>, room: usize) -> Result<Self, Error<'p>> {
+        if target.flags() & sys::SVf_READONLY != 0 {
+            return Err(Error::message("Modification of a read-only value attempted"));
+        }
+        let holder = OwnedSv::bytes(perl, b"");
+        let swapped = is_plain(target);
+        if swapped {
+            // SAFETY: both are plain strings with a PV body.
+            unsafe { swap(holder.raw(), target.raw()) };
+        }
+        // SAFETY: the holder is ours; sv_grow keeps what is in it.
+        unsafe { sys::thx::Perl_sv_grow(perl.raw(), holder.raw(), (room + 1) as _) };
+        Ok(Self { perl, target: target.to_owned(perl), holder, room, swapped })
+    }
+
+    /// Where C may write.
+    pub fn as_mut_ptr(&mut self) -> *mut u8 {
+        // SAFETY: the holder has a PV body with room for more than `room` bytes.
+        unsafe { (*self.holder.raw()).sv_u.svu_pv.cast() }
+    }
+
+    /// How many bytes it may write.
+    pub fn room(&self) -> usize {
+        self.room
+    }
+
+    /// Ends the loan: the scalar's value is now the first `len` bytes, or what it was where `len` is 0.
+    ///
+    /// # Errors
+    /// Whatever a tied scalar's `STORE` raised.
+    pub fn give_back(mut self, len: usize) -> Result<(), Error<'p>> {
+        assert!(len <= self.room, "no more can have been written than there was room for");
+        if len > 0 {
+            // SAFETY: C wrote `len` bytes; the buffer has room for the NUL behind them.
+            unsafe {
+                *self.as_mut_ptr().add(len) = 0;
+                let holder = self.holder.raw();
+                (*(*holder).sv_any.cast::<XPVMG>()).xpv_cur = len as _;
+                let clear = sys::SVf_OK | sys::SVf_IVisUV | sys::SVf_UTF8;
+                (*holder).sv_flags = (*holder).sv_flags & !clear | sys::SVf_POK | sys::SVp_POK;
+            }
+        }
+        if self.swapped && is_plain(self.target.borrow()) {
+            // SAFETY: both are plain strings; whatever Perl code put into the target meanwhile goes with the holder.
+            unsafe { swap(self.holder.raw(), self.target.raw()) };
+            self.swapped = false;
+            return Ok(());
+        }
+        if len > 0 || self.swapped {
+            let (to, from) = (self.target.raw(), self.holder.raw());
+            // SAFETY: both are alive; the assignment may run a STORE, so it is protected.
+            self.perl.protect(move |perl| unsafe {
+                sys::thx::Perl_sv_setsv_flags(perl.raw(), to, from, sys::SV_NOSTEAL as _);
+                if (*to).sv_flags & sys::SVs_SMG != 0 {
+                    sys::thx::Perl_mg_set(perl.raw(), to);
+                }
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// Exchanges the strings of two plain scalars, with the flags that say what they are.
+///
+/// # Safety
+/// Both are alive, pass `is_plain`, and belong to one interpreter.
+unsafe fn swap(a: *mut SV, b: *mut SV) {
+    const VALUE: u32 = sys::SVf_OK | sys::SVf_IVisUV | sys::SVf_UTF8;
+    // SAFETY: from SVt_PV to SVt_PVMG every body has xpv_cur and xpv_len at the same place, and svu_pv in the head.
+    unsafe {
+        std::ptr::swap(&raw mut (*a).sv_u.svu_pv, &raw mut (*b).sv_u.svu_pv);
+        let (x, y) = ((*a).sv_any.cast::<XPVMG>(), (*b).sv_any.cast::<XPVMG>());
+        std::ptr::swap(&raw mut (*x).xpv_cur, &raw mut (*y).xpv_cur);
+        std::ptr::swap(&raw mut (*x).xpv_len_u, &raw mut (*y).xpv_len_u);
+        let (fa, fb) = ((*a).sv_flags, (*b).sv_flags);
+        (*a).sv_flags = fa & !VALUE | fb & VALUE;
+        (*b).sv_flags = fb & !VALUE | fa & VALUE;
+    }
+}

@@ -1,0 +1,96 @@
+//! Authentication: a Perl sub that answers libvirt's questions while a connection opens.
+
+use std::ffi::{CStr, c_char, c_int, c_uint, c_void};
+use std::ptr;
+use std::slice;
+
+use perl_xs::callback::{self, Callback, Context, Outcome};
+use perl_xs::handle::Fresh;
+use perl_xs::{Array, Hash, IntoSv, List, Pairs, Perl, Record, Sv};
+use virt::sys::{self, virConnectCredential};
+
+use crate::error::Result;
+use crate::handle::Connect;
+use crate::shapes::handle;
+use crate::vir::vir;
+
+static CREDENTIAL: Record = Record::new(&["type", "prompt", "challenge", "result"]);
+
+/// libvirt's own way to ask: on the console.
+pub(crate) fn default() -> sys::virConnectAuthPtr {
+    // SAFETY: libvirt sets it once, when it is loaded.
+    unsafe { sys::virConnectAuthPtrDefault }
+}
+
+/// Opens a connection whose credentials, of the given types, come from `code`.
+pub(crate) fn open<'p>(
+    perl: Perl<'p>,
+    name: Option<&CStr>,
+    mut types: Vec<c_int>,
+    code: Sv<'_>,
+    flags: u32,
+) -> Result<'p, Fresh<Connect>> {
+    let callback = Callback::new(perl, code, &[]);
+    let mut auth = sys::virConnectAuth {
+        credtype: types.as_mut_ptr(),
+        ncredtype: types.len() as c_uint,
+        cb: Some(ask),
+        cbdata: ptr::from_ref(&callback).cast_mut().cast(),
+    };
+    handle(vir!(virConnectOpenAuth(name, &raw mut auth, flags)))
+}
+
+/// libvirt wants credentials (`virConnectAuthCallbackPtr`): -1 fails the connection.
+///
+/// # Safety
+/// libvirt calls it, with the credentials it says and the `Callback` that `open` gave.
+unsafe extern "C" fn ask(credentials: *mut virConnectCredential, count: c_uint, callback: *mut c_void) -> c_int {
+    // SAFETY: as above; `open` keeps the callback while libvirt connects.
+    let (callback, credentials) = unsafe {
+        if credentials.is_null() {
+            return -1;
+        }
+        (&*callback.cast::<Callback>(), slice::from_raw_parts_mut(credentials, count as usize))
+    };
+    let Some(perl) = callback.perl() else { return -1 };
+    perl.scope(|| answer(perl, callback, credentials).unwrap_or(-1))
+}
+
+/// Asks the sub, and hands its answers to libvirt; `None` where it gave no proper one.
+fn answer(perl: Perl<'_>, callback: &Callback, credentials: &mut [virConnectCredential]) -> Option<c_int> {
+    let mut questions = Array::new(perl);
+    for credential in &*credentials {
+        questions.push(question(perl, credential).into_reference());
+    }
+    let questions = questions.into_reference().into_mortal();
+    let Outcome::Returned(results) = callback.call(Context::Scalar, |_| [questions.to_owned(perl)]) else {
+        return None;
+    };
+    let status = callback::read::<i32>(perl, results.get(0)?.to_owned(perl).into_mortal(), "the callback's result")?;
+    let answers = callback::read::<List<Pairs>>(perl, questions, "the list of credentials")?;
+    for (credential, answer) in credentials.iter_mut().zip(answers) {
+        let Some(result) = answer.get(b"result").filter(|result| result.is_defined()) else { continue };
+        let text = callback::read::<&[u8]>(perl, result, "a credential's result")?;
+        // SAFETY: libvirt frees the result; strndup copies the bytes and ends them.
+        credential.result = unsafe { strndup(text.as_ptr().cast(), text.len()) };
+        credential.resultlen = text.len() as c_uint;
+    }
+    Some(status)
+}
+
+unsafe extern "C" {
+    fn strndup(text: *const c_char, len: usize) -> *mut c_char;
+}
+
+/// One question as the hash that the sub sees.
+fn question<'p>(perl: Perl<'p>, credential: &virConnectCredential) -> Hash<'p> {
+    // SAFETY: each is NULL or a string of libvirt's that lives while it waits for the answer.
+    let text = |text: *const c_char| (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) });
+    let fields = [
+        credential.type_.into_sv(perl),
+        text(credential.prompt).into_sv(perl),
+        text(credential.challenge).into_sv(perl),
+        text(credential.defresult).into_sv(perl),
+    ];
+    CREDENTIAL.fill(perl, fields.map(Some))
+}

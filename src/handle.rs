@@ -1,0 +1,128 @@
+//! The fourteen kinds of handle: one row each.
+
+use std::ffi::c_void;
+
+use perl_xs::{Exception, Handle, Kind, Perl};
+use virt::sys;
+
+use crate::error::Failure;
+
+/// libvirt's pointer types, each of which belongs to one kind of handle.
+pub(crate) trait Pointer: Copy {
+    /// The kind.
+    type Of: Handle<Raw = Self>;
+}
+
+/// `Name(C pointer) = "Perl class", ref virXRef, free virXFree, gone (ERROR CODE, "text");`
+macro_rules! handles {
+    ($($(#[$doc:meta])* $name:ident($ptr:ident) = $class:literal, ref $retain:ident, free $release:ident,
+        gone $code:ident $text:literal;)*) => { $(
+        $(#[$doc])*
+        pub(crate) struct $name;
+
+        impl Handle for $name {
+            type Raw = sys::$ptr;
+
+            #[inline(always)]
+            fn kind() -> &'static Kind {
+                // SAFETY: each function takes a pointer of this type and is thread-safe, as all of libvirt is.
+                static KIND: Kind = unsafe {
+                    Kind::new(
+                        match std::ffi::CStr::from_bytes_with_nul(concat!($class, "\0").as_bytes()) {
+                            Ok(class) => class,
+                            Err(_) => panic!("one NUL, at the end"),
+                        },
+                        |raw| sys::$retain(raw.cast()) == 0,
+                        |raw| {
+                            sys::$release(raw.cast());
+                        },
+                        |perl| gone(perl, sys::$code, $text),
+                    )
+                };
+                &KIND
+            }
+
+            #[inline(always)]
+            fn typed(raw: *mut c_void) -> sys::$ptr {
+                raw.cast()
+            }
+
+            #[inline(always)]
+            fn untyped(raw: sys::$ptr) -> *mut c_void {
+                raw.cast()
+            }
+        }
+
+        impl Pointer for sys::$ptr {
+            type Of = $name;
+        }
+    )*
+
+        /// Takes over a pointer that came from elsewhere, as an object of `class`; `None` for a class that is none of ours.
+        ///
+        /// # Safety
+        /// `raw` is a pointer of that class's type, and the caller hands over one reference.
+        pub(crate) unsafe fn adopt<'p>(perl: Perl<'p>, class: &[u8], raw: *mut c_void) -> Option<perl_xs::OwnedSv<'p>> {
+            $(
+                if class == $class.as_bytes() {
+                    // SAFETY: as the caller says.
+                    return unsafe { perl_xs::handle::Fresh::<$name>::adopt(raw.cast()) }.map(|h| h.into_object(perl));
+                }
+            )*
+            None
+        }
+    };
+}
+
+/// The exception for an object that was let go of: libvirt's own, had it been given the pointer.
+fn gone<'p>(perl: Perl<'p>, code: sys::virErrorNumber, text: &str) -> Exception<'p> {
+    Failure::new(code, text).into_exception(perl)
+}
+
+handles! {
+    /// `Sys::Virt`: a connection.
+    Connect(virConnectPtr) = "Sys::Virt", ref virConnectRef, free virConnectClose,
+        gone VIR_ERR_INVALID_CONN "invalid connection pointer in a Sys::Virt object that was let go of";
+    /// `Sys::Virt::Domain`: a guest.
+    Domain(virDomainPtr) = "Sys::Virt::Domain", ref virDomainRef, free virDomainFree,
+        gone VIR_ERR_INVALID_DOMAIN "invalid domain pointer in a Sys::Virt::Domain object that was let go of";
+    /// `Sys::Virt::DomainCheckpoint`: a checkpoint of a guest's disks.
+    DomainCheckpoint(virDomainCheckpointPtr) = "Sys::Virt::DomainCheckpoint",
+        ref virDomainCheckpointRef, free virDomainCheckpointFree,
+        gone VIR_ERR_INVALID_DOMAIN_CHECKPOINT "invalid checkpoint pointer in a Sys::Virt::DomainCheckpoint object that was let go of";
+    /// `Sys::Virt::DomainSnapshot`: a snapshot of a guest.
+    DomainSnapshot(virDomainSnapshotPtr) = "Sys::Virt::DomainSnapshot",
+        ref virDomainSnapshotRef, free virDomainSnapshotFree,
+        gone VIR_ERR_INVALID_DOMAIN_SNAPSHOT "invalid snapshot pointer in a Sys::Virt::DomainSnapshot object that was let go of";
+    /// `Sys::Virt::Interface`: a host network interface.
+    Interface(virInterfacePtr) = "Sys::Virt::Interface", ref virInterfaceRef, free virInterfaceFree,
+        gone VIR_ERR_INVALID_INTERFACE "invalid interface pointer in a Sys::Virt::Interface object that was let go of";
+    /// `Sys::Virt::NWFilter`: a network filter.
+    NwFilter(virNWFilterPtr) = "Sys::Virt::NWFilter", ref virNWFilterRef, free virNWFilterFree,
+        gone VIR_ERR_INVALID_NWFILTER "invalid network filter pointer in a Sys::Virt::NWFilter object that was let go of";
+    /// `Sys::Virt::NWFilterBinding`: a filter bound to a port.
+    NwFilterBinding(virNWFilterBindingPtr) = "Sys::Virt::NWFilterBinding",
+        ref virNWFilterBindingRef, free virNWFilterBindingFree,
+        gone VIR_ERR_INVALID_NWFILTER_BINDING "invalid binding pointer in a Sys::Virt::NWFilterBinding object that was let go of";
+    /// `Sys::Virt::Network`: a virtual network.
+    Network(virNetworkPtr) = "Sys::Virt::Network", ref virNetworkRef, free virNetworkFree,
+        gone VIR_ERR_INVALID_NETWORK "invalid network pointer in a Sys::Virt::Network object that was let go of";
+    /// `Sys::Virt::NetworkPort`: a port of a network.
+    NetworkPort(virNetworkPortPtr) = "Sys::Virt::NetworkPort", ref virNetworkPortRef, free virNetworkPortFree,
+        gone VIR_ERR_INVALID_NETWORK_PORT "invalid port pointer in a Sys::Virt::NetworkPort object that was let go of";
+    /// `Sys::Virt::NodeDevice`: a device of the host.
+    NodeDevice(virNodeDevicePtr) = "Sys::Virt::NodeDevice", ref virNodeDeviceRef, free virNodeDeviceFree,
+        gone VIR_ERR_INVALID_NODE_DEVICE "invalid device pointer in a Sys::Virt::NodeDevice object that was let go of";
+    /// `Sys::Virt::Secret`: a secret.
+    Secret(virSecretPtr) = "Sys::Virt::Secret", ref virSecretRef, free virSecretFree,
+        gone VIR_ERR_INVALID_SECRET "invalid secret pointer in a Sys::Virt::Secret object that was let go of";
+    /// `Sys::Virt::StoragePool`: a storage pool.
+    StoragePool(virStoragePoolPtr) = "Sys::Virt::StoragePool", ref virStoragePoolRef, free virStoragePoolFree,
+        gone VIR_ERR_INVALID_STORAGE_POOL "invalid storage pool pointer in a Sys::Virt::StoragePool object that was let go of";
+    /// `Sys::Virt::StorageVol`: a storage volume.
+    StorageVol(virStorageVolPtr) = "Sys::Virt::StorageVol", ref virStorageVolRef, free virStorageVolFree,
+        gone VIR_ERR_INVALID_STORAGE_VOL "invalid storage volume pointer in a Sys::Virt::StorageVol object that was let go of";
+    /// `Sys::Virt::Stream`: a stream of data.
+    Stream(virStreamPtr) = "Sys::Virt::Stream", ref virStreamRef, free virStreamFree,
+        gone VIR_ERR_INVALID_STREAM "invalid stream pointer in a Sys::Virt::Stream object that was let go of";
+}

@@ -1,0 +1,116 @@
+//! `Sys::Virt::Domain`: memory, virtual CPUs and their pinning, the scheduler.
+
+use std::ffi::c_int;
+
+use perl_xs::handle::Live;
+use perl_xs::{Hash, IntoSv, Pairs, Perl, Record};
+use virt::sys;
+
+use crate::error::{Error, Result};
+use crate::handle::Domain;
+use crate::shapes::{count, ok, record_of, subs};
+use crate::typed_params::TypedParams;
+use crate::vir::{OwnedStr, vir};
+
+subs! { "Sys::Virt::Domain";
+    sub get_max_memory(dom: Domain) = nonzero(virDomainGetMaxMemory(dom));
+    sub get_max_vcpus(dom: Domain) = count(virDomainGetMaxVcpus(dom));
+    sub get_scheduler_parameters(call; dom: Domain, flags: u32 = 0) {
+        Ok(scheduler_parameters(&dom, flags)?.to_hash(call.perl()))
+    }
+    sub get_scheduler_type(dom: Domain) { scheduler_type(&dom).map(|(name, _)| name) }
+    sub get_vcpu_info(call; dom: Domain, flags: u32 = 0) { vcpu_info(call.perl(), &dom, flags) }
+    sub get_vcpus(dom: Domain, flags: u32 = 0) = count(virDomainGetVcpusFlags(dom, flags));
+    sub pin_vcpu(dom: Domain, vcpu: u32, mask: &[u8], flags: u32 = 0) {
+        // libvirt reads the map and does not change it.
+        let (map, len) = (mask.as_ptr().cast_mut(), mask.len() as c_int);
+        ok(if flags != 0 {
+            vir!(virDomainPinVcpuFlags(dom, vcpu, map, len, flags))
+        } else {
+            vir!(virDomainPinVcpu(dom, vcpu, map, len))
+        })
+    }
+    sub set_max_memory(dom: Domain, val: u64) = ok(virDomainSetMaxMemory(dom, val));
+    sub set_memory(dom: Domain, val: u64, flags: u32 = 0) =
+        ok(flags ? virDomainSetMemoryFlags(dom, val, flags) : virDomainSetMemory(dom, val));
+    sub set_scheduler_parameters(call; dom: Domain, newparams: Pairs, flags: u32 = 0) {
+        let current = scheduler_parameters(&dom, flags)?;
+        let chosen = TypedParams::chosen(call.perl(), &newparams, &current)?;
+        let (params, len) = (chosen.as_ptr(), chosen.len());
+        ok(if flags != 0 {
+            vir!(virDomainSetSchedulerParametersFlags(dom, params, len, flags))
+        } else {
+            vir!(virDomainSetSchedulerParameters(dom, params, len))
+        })
+    }
+    sub set_vcpus(dom: Domain, num: u32, flags: u32 = 0) =
+        ok(flags ? virDomainSetVcpusFlags(dom, num, flags) : virDomainSetVcpus(dom, num));
+}
+
+/// The scheduler's name, and how many parameters it has.
+fn scheduler_type<'p>(dom: &Live<'_, Domain>) -> Result<'p, (OwnedStr, c_int)> {
+    let mut len: c_int = 0;
+    let name = vir!(virDomainGetSchedulerType(*dom, &raw mut len));
+    // SAFETY: libvirt gives the string to its caller.
+    unsafe { OwnedStr::adopt(name) }.map(|name| (name, len)).ok_or_else(Error::last)
+}
+
+/// The scheduler's parameters as they are.
+fn scheduler_parameters<'p>(dom: &Live<'_, Domain>, flags: u32) -> Result<'p, TypedParams> {
+    let (_, len) = scheduler_type(dom)?;
+    TypedParams::filled(len, |params, len| {
+        if flags != 0 {
+            vir!(virDomainGetSchedulerParametersFlags(*dom, params, len, flags))
+        } else {
+            vir!(virDomainGetSchedulerParameters(*dom, params, len))
+        }
+    })
+}
+
+static VCPU: Record = Record::new(&["number", "state", "cpuTime", "cpu", "affinity"]);
+
+/// Each virtual CPU: what libvirt tells of a running guest; of another its pinning, with zeroes for the rest.
+fn vcpu_info<'p>(perl: Perl<'p>, dom: &Live<'_, Domain>, flags: u32) -> Result<'p, Vec<Hash<'p>>> {
+    let con = vir!(virDomainGetConnect(*dom));
+    let host: sys::virNodeInfo = record_of(|info| vir!(virNodeGetInfo(con, info)))?;
+    let guest: sys::virDomainInfo = record_of(|info| vir!(virDomainGetInfo(*dom, info)))?;
+    let places = guest.nrVirtCpu as usize;
+    let map_len = map_len(&host);
+    let mut maps = vec![0_u8; places * map_len];
+    let mut vcpus = vec![sys::virVcpuInfo { number: 0, state: 0, cpuTime: 0, cpu: 0 }; places];
+    let (map_ptr, map_bytes, max) = (maps.as_mut_ptr(), map_len as c_int, places as c_int);
+
+    let stats = if flags == 0 {
+        match count(vir!(virDomainGetVcpus(*dom, vcpus.as_mut_ptr(), max, map_ptr, map_bytes))) {
+            Err(Error::Libvirt(failure)) if failure.code() == sys::VIR_ERR_OPERATION_INVALID => None,
+            answer => Some(answer?),
+        }
+    } else {
+        None
+    };
+    let found = match stats {
+        Some(found) => found,
+        None => {
+            let found = count(vir!(virDomainGetVcpuPinInfo(*dom, max, map_ptr, map_bytes, flags)))?;
+            vcpus.iter_mut().zip(0..).for_each(|(vcpu, number)| vcpu.number = number);
+            found
+        }
+    };
+    let hash = |(vcpu, map): (&sys::virVcpuInfo, &[u8])| {
+        let fields = [
+            vcpu.number.into_sv(perl),
+            vcpu.state.into_sv(perl),
+            vcpu.cpuTime.into_sv(perl),
+            vcpu.cpu.into_sv(perl),
+            map.into_sv(perl),
+        ];
+        VCPU.fill(perl, fields.map(Some))
+    };
+    Ok(vcpus.iter().zip(maps.chunks(map_len)).take(found as usize).map(hash).collect())
+}
+
+/// How many bytes a map of the host's CPUs has (`VIR_CPU_MAPLEN(VIR_NODEINFO_MAXCPUS(host))`).
+fn map_len(host: &sys::virNodeInfo) -> usize {
+    let cpus = host.nodes as usize * host.sockets as usize * host.cores as usize * host.threads as usize;
+    cpus.div_ceil(8).max(1)
+}

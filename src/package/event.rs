@@ -1,0 +1,28 @@
+//! `Sys::Virt::Event`: the event loop.
+
+use perl_xs::Code;
+
+use crate::event_loop;
+use crate::shapes::{ok, subs};
+use crate::vir::vir;
+
+subs! { "Sys::Virt::Event";
+    sub add_handle(call; fd: i32, events: i32, coderef: Code) {
+        event_loop::add_handle(call.perl(), fd, events, coderef.0)
+    }
+    sub add_timeout(call; frequency: i32, coderef: Code) {
+        event_loop::add_timeout(call.perl(), frequency, coderef.0)
+    }
+    sub register_default() { ok(vir!(virEventRegisterDefaultImpl())) }
+    sub remove_handle(watch: i32) = count(virEventRemoveHandle(watch));
+    sub remove_timeout(timer: i32) = count(virEventRemoveTimeout(timer));
+    sub run_default() { ok(vir!(virEventRunDefaultImpl())) }
+    sub update_handle(watch: i32, events: i32) {
+        vir!(virEventUpdateHandle(watch, events));
+        Ok(())
+    }
+    sub update_timeout(timer: i32, frequency: i32) {
+        vir!(virEventUpdateTimeout(timer, frequency));
+        Ok(())
+    }
+}

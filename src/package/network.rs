@@ -1,0 +1,34 @@
+//! `Sys::Virt::Network`.
+
+use std::ffi::CStr;
+
+use crate::handle::Network;
+use crate::shapes::subs;
+
+subs! { "Sys::Virt::Network" handle;
+    sub create(net: Network) = ok(virNetworkCreate(net));
+    sub destroy(net: Network) = ok(virNetworkDestroy(net));
+    sub get_autostart(net: Network) = out(virNetworkGetAutostart(net;));
+    sub get_bridge_name(net: Network) = owned_str(virNetworkGetBridgeName(net));
+    sub get_metadata(net: Network, r#type: i32, uri: Option<&CStr> = None, flags: u32 = 0) =
+        owned_str(virNetworkGetMetadata(net, r#type, uri, flags)) since "9.7.0";
+    sub get_name(net: Network) = borrowed_str(virNetworkGetName(net));
+    sub get_uuid(net: Network) = uuid(virNetworkGetUUID(net;));
+    sub get_uuid_string(net: Network) = uuid_string(virNetworkGetUUIDString(net;));
+    sub get_xml_description(net: Network, flags: u32 = 0) = owned_str(virNetworkGetXMLDesc(net, flags));
+    sub is_active(net: Network) = flag(virNetworkIsActive(net));
+    sub is_persistent(net: Network) = flag(virNetworkIsPersistent(net));
+    sub set_autostart(net: Network, autostart: i32) = ok(virNetworkSetAutostart(net, autostart));
+    sub set_metadata(
+        net: Network,
+        r#type: i32,
+        metadata: Option<&CStr> = None,
+        key: Option<&CStr> = None,
+        uri: Option<&CStr> = None,
+        flags: u32 = 0
+    ) = ok(virNetworkSetMetadata(net, r#type, metadata, key, uri, flags)) since "9.7.0";
+    sub undefine(net: Network) = ok(virNetworkUndefine(net));
+    sub update(
+        net: Network, command: u32, section: u32, parentIndex: i32, xml: &CStr, flags: u32 = 0
+    ) = ok(virNetworkUpdate(net, command, section, parentIndex, xml, flags));
+}

@@ -1,0 +1,32 @@
+//! `Sys::Virt::StorageVol`.
+
+use crate::handle::{StorageVol, Stream};
+use crate::shapes::{IntoHash, record_of, records, subs};
+use crate::vir::vir;
+
+records! {
+    virStorageVolInfo { type_ as "type", capacity, allocation }
+}
+
+subs! { "Sys::Virt::StorageVol" handle;
+    sub delete(vol: StorageVol, flags: u32 = 0) = ok(virStorageVolDelete(vol, flags));
+    sub download(vol: StorageVol, st: Stream, offset: u64, length: u64, flags: u32 = 0) =
+        ok(virStorageVolDownload(vol, st, offset, length, flags));
+    sub get_info(call; vol: StorageVol, flags: u32 = 0) {
+        let info: virt::sys::virStorageVolInfo = record_of(|info| match flags {
+            0 => vir!(virStorageVolGetInfo(vol, info)),
+            _ => vir!(virStorageVolGetInfoFlags(vol, info, flags)),
+        })?;
+        Ok(info.into_hash(call.perl()))
+    }
+    sub get_key(vol: StorageVol) = borrowed_str(virStorageVolGetKey(vol));
+    sub get_name(vol: StorageVol) = borrowed_str(virStorageVolGetName(vol));
+    sub get_path(vol: StorageVol) = owned_str(virStorageVolGetPath(vol));
+    sub get_xml_description(vol: StorageVol, flags: u32 = 0) = owned_str(virStorageVolGetXMLDesc(vol, flags));
+    sub resize(vol: StorageVol, capacity: u64, flags: u32 = 0) = ok(virStorageVolResize(vol, capacity, flags));
+    sub upload(vol: StorageVol, st: Stream, offset: u64, length: u64, flags: u32 = 0) =
+        ok(virStorageVolUpload(vol, st, offset, length, flags));
+    sub wipe(vol: StorageVol, flags: u32 = 0) = ok(virStorageVolWipe(vol, flags));
+    sub wipe_pattern(vol: StorageVol, algorithm: u32, flags: u32 = 0) =
+        ok(virStorageVolWipePattern(vol, algorithm, flags));
+}

@@ -1,0 +1,60 @@
+//! `Sys::Virt::Stream`.
+
+use perl_xs::buffer::Buffer;
+use perl_xs::{Any, Code};
+
+use crate::error::{Error, Result};
+use crate::handle::Stream;
+use crate::shapes::{count, subs};
+use crate::stream;
+use crate::vir::vir;
+
+/// What `recv` and `send` return instead of failing: nothing can be moved now, or a hole is next.
+const NOT_NOW: [i32; 2] = [-2, -3];
+
+/// The number of bytes moved, or one of [`NOT_NOW`].
+fn moved<'p>(status: i32) -> Result<'p, i32> {
+    if NOT_NOW.contains(&status) { Ok(status) } else { count(status) }
+}
+
+subs! { "Sys::Virt::Stream" handle;
+    sub abort(st: Stream) = ok(virStreamAbort(st));
+    sub finish(st: Stream) = ok(virStreamFinish(st));
+    sub recv(call; st: Stream, data: Any, nbytes: u64, flags: u32 = 0) {
+        let mut buffer = Buffer::take(call.perl(), data, size(nbytes)?)?;
+        let (at, len) = (buffer.as_mut_ptr().cast(), buffer.room());
+        let status = if flags != 0 {
+            vir!(virStreamRecvFlags(st, at, len, flags))
+        } else {
+            vir!(virStreamRecv(st, at, len))
+        };
+        // The failure is asked for before the buffer goes back: a tied one runs Perl code.
+        let status = moved(status);
+        buffer.give_back(status.as_ref().map_or(0, |moved| (*moved).max(0) as usize))?;
+        status
+    }
+    sub recv_all(call; stref: Stream, handler: Code) {
+        let stream = call.arg(0);
+        stream::receive_all(call.perl(), &stref, stream, handler.0)
+    }
+    sub send(st: Stream, data: Option<&[u8]>, nbytes: u64) {
+        let data = data.unwrap_or_default();
+        let len = data.len().min(size(nbytes)?);
+        moved(vir!(virStreamSend(st, data.as_ptr().cast::<std::ffi::c_char>(), len)))
+    }
+    sub send_all(call; stref: Stream, handler: Code) {
+        let stream = call.arg(0);
+        stream::send_all(call.perl(), &stref, stream, handler.0)
+    }
+}
+
+/// The most bytes that one call may move: libvirt counts them in an int.
+const MOST: u64 = i32::MAX as u64;
+
+/// A number of bytes.
+fn size<'p>(nbytes: u64) -> Result<'p, usize> {
+    match nbytes {
+        0..=MOST => Ok(nbytes as usize),
+        _ => Err(Error::message(format!("{nbytes} bytes are more than one call can move ({MOST})"))),
+    }
+}

@@ -1,0 +1,56 @@
+//! `Sys::Virt`: the guests of a connection, found, listed, defined and started.
+
+use std::ffi::CStr;
+
+use perl_xs::handle::{Fresh, Live};
+use perl_xs::List;
+use perl_xs::ret::Counted;
+use virt::sys;
+
+use crate::error::Result;
+use crate::handle::{Connect, Domain};
+use crate::shapes::{UuidForm, bulk, count, handle, ids, looked_up, names, subs, uuid_form};
+use crate::vir::vir;
+
+subs! { "Sys::Virt";
+    sub create_domain(con: Connect, xml: &CStr, flags: u32 = 0) = handle(virDomainCreateXML(con, xml, flags));
+    sub create_domain_with_files(con: Connect, xml: &CStr, fds: List<i32>, flags: u32 = 0) {
+        let mut fds = fds;
+        handle(vir!(virDomainCreateXMLWithFiles(con, xml, fds.len() as u32, fds.as_mut_ptr(), flags)))
+    }
+    sub define_domain(con: Connect, xml: &CStr, flags: u32 = 0) =
+        handle(flags ? virDomainDefineXMLFlags(con, xml, flags) : virDomainDefineXML(con, xml));
+    sub get_domain_by_id(con: Connect, id: i32) = handle(virDomainLookupByID(con, id));
+    sub get_domain_by_name(con: Connect, name: &CStr) = handle(virDomainLookupByName(con, name));
+    sub get_domain_by_uuid(con: Connect, uuid: &[u8]) {
+        handle(match uuid_form(uuid)? {
+            UuidForm::Raw(raw) => vir!(virDomainLookupByUUID(con, raw)),
+            UuidForm::Text(text) => vir!(virDomainLookupByUUIDString(con, text.as_c_str())),
+        })
+    }
+    sub list_all_domains(con: Connect, flags: u32 = 0) = list_all(virConnectListAllDomains(con; flags));
+    sub list_defined_domain_names(con: Connect, maxnames: i32) =
+        names(virConnectListDefinedDomains(con; maxnames));
+    sub list_defined_domains(con: Connect) { domains(&con, sys::VIR_CONNECT_LIST_DOMAINS_INACTIVE) }
+    sub list_domain_ids(con: Connect, maxids: i32) = ids(virConnectListDomains(con; maxids));
+    sub list_domains(con: Connect) { domains(&con, sys::VIR_CONNECT_LIST_DOMAINS_ACTIVE) }
+    sub num_of_defined_domains(con: Connect) = count(virConnectNumOfDefinedDomains(con));
+    sub num_of_domains(con: Connect) = count(virConnectNumOfDomains(con));
+}
+
+/// The guests that are running, or those that are not: one call where the driver has it.
+fn domains<'p>(con: &Live<'_, Connect>, which: u32) -> Result<'p, Counted<Fresh<Domain>>> {
+    bulk(
+        |out| vir!(virConnectListAllDomains(*con, out, which)),
+        || {
+            if which == sys::VIR_CONNECT_LIST_DOMAINS_ACTIVE {
+                let max = count(vir!(virConnectNumOfDomains(*con)))?;
+                let found = ids(max, |out| vir!(virConnectListDomains(*con, out, max)))?;
+                return looked_up(found, |id| vir!(virDomainLookupByID(*con, *id)));
+            }
+            let max = count(vir!(virConnectNumOfDefinedDomains(*con)))?;
+            let found = names(max, |out| vir!(virConnectListDefinedDomains(*con, out, max)))?;
+            looked_up(found, |name| vir!(virDomainLookupByName(*con, name.text())))
+        },
+    )
+}

@@ -1,0 +1,70 @@
+//! `Sys::Virt`: the events of a connection and of its guests.
+
+use std::ffi::{c_int, c_void};
+
+use perl_xs::callback::{Callback, Context};
+use perl_xs::{Code, OwnedSv};
+use virt::sys;
+
+use crate::error::Error;
+use crate::event_loop::{FreeFunc, free, registered};
+use crate::events::{self, DomainFunc};
+use crate::handle::{Connect, Domain};
+use crate::shapes::subs;
+use crate::vir::vir;
+
+/// `virConnectDomainEventCallback`, of the first kind of registration.
+type LegacyFunc = unsafe extern "C" fn(sys::virConnectPtr, sys::virDomainPtr, c_int, c_int, *mut c_void) -> c_int;
+/// `virConnectCloseFunc`.
+type CloseFunc = unsafe extern "C" fn(sys::virConnectPtr, c_int, *mut c_void);
+
+subs! { "Sys::Virt";
+    sub domain_event_deregister(con: Connect) {
+        vir!(virConnectDomainEventDeregister(con, Some(events::domain::lifecycle as LegacyFunc)));
+        Ok(())
+    }
+    sub domain_event_deregister_any(con: Connect, callbackID: i32) {
+        // An id that libvirt does not know is no failure: it never has been.
+        vir!(virConnectDomainEventDeregisterAny(con, callbackID));
+        Ok(())
+    }
+    sub domain_event_register(call; conref: Connect, cb: Code) {
+        let callback = Callback::new(call.perl(), cb.0, &[call.arg(0)]);
+        registered(callback, |opaque| {
+            let function = Some(events::domain::lifecycle as LegacyFunc);
+            vir!(virConnectDomainEventRegister(conref, function, opaque, Some(free as FreeFunc)))
+        })
+        .map(|_| ())
+    }
+    sub domain_event_register_any(call; conref: Connect, domref: Option<Domain>, eventID: i32, cb: Code) {
+        let function = events::domain::function(eventID)
+            .ok_or_else(|| Error::message(format!("domain event {eventID} is not known to this Sys::Virt")))?;
+        let callback = Callback::new(call.perl(), cb.0, &[call.arg(0)]);
+        let dom = domref.as_ref().map_or(std::ptr::null_mut(), |dom| dom.raw());
+        registered(callback, |opaque| {
+            let function = Some(function as DomainFunc);
+            vir!(virConnectDomainEventRegisterAny(conref, dom, eventID, function, opaque, Some(free as FreeFunc)))
+        })
+    }
+    sub register_close_callback(call; conref: Connect, cb: Code) {
+        let callback = Callback::new(call.perl(), cb.0, &[call.arg(0)]);
+        registered(callback, |opaque| {
+            vir!(virConnectRegisterCloseCallback(conref, Some(closed as CloseFunc), opaque, Some(free as FreeFunc)))
+        })
+        .map(|_| ())
+    }
+    sub unregister_close_callback(con: Connect) {
+        vir!(virConnectUnregisterCloseCallback(con, Some(closed as CloseFunc)));
+        Ok(())
+    }
+}
+
+/// The connection broke.
+///
+/// # Safety
+/// libvirt calls it, with what was registered.
+unsafe extern "C" fn closed(_: sys::virConnectPtr, reason: c_int, callback: *mut c_void) {
+    // SAFETY: libvirt frees the callback only after this returns.
+    let callback = unsafe { &*callback.cast::<Callback>() };
+    callback.call(Context::Void, |perl| [OwnedSv::signed(perl, reason.into())]);
+}

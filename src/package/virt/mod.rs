@@ -1,0 +1,65 @@
+//! `Sys::Virt`: the connection itself.
+
+pub(crate) mod domains;
+pub(crate) mod events;
+pub(crate) mod networks;
+pub(crate) mod node;
+pub(crate) mod storage;
+
+use std::ffi::{CStr, CString};
+use std::ptr;
+
+use perl_xs::handle::Fresh;
+use perl_xs::{Code, Handle, List, OwnedSv, Perl};
+
+use crate::auth;
+use crate::error::Result;
+use crate::handle::Connect;
+use crate::shapes::{handle, ok, subs};
+use crate::vir::vir;
+
+subs! { "Sys::Virt" handle;
+    sub _get_conn_library_version(con: Connect) = out(virConnectGetLibVersion(con;));
+    sub _get_conn_version(con: Connect) = out(virConnectGetVersion(con;));
+    sub _get_library_version() {
+        let mut version = 0_u64;
+        ok(vir!(virGetVersion(&raw mut version, ptr::null(), ptr::null_mut())))?;
+        Ok(version)
+    }
+    sub _open(call; class: &CStr, name: Option<&CStr>, flags: u32) {
+        // A copy, for an event loop in Perl may run, and change the caller's variable, while libvirt connects.
+        let name = name.map(CString::from);
+        blessed(call.perl(), handle(vir!(virConnectOpenAuth(name.as_deref(), ptr::null_mut(), flags)))?, class)
+    }
+    sub _open_auth(call; class: &CStr, name: Option<&CStr>, creds: Option<List<i32>>, cb: Option<Code>, flags: u32) {
+        let name = name.map(CString::from);
+        let opened = match (creds, cb) {
+            (Some(types), Some((code, _))) => auth::open(call.perl(), name.as_deref(), types, code, flags),
+            _ => handle(vir!(virConnectOpenAuth(name.as_deref(), auth::default(), flags))),
+        };
+        blessed(call.perl(), opened?, class)
+    }
+    sub get_capabilities(con: Connect) = owned_str(virConnectGetCapabilities(con));
+    sub get_domain_capabilities(
+        con: Connect,
+        emulator: Option<&CStr>,
+        arch: Option<&CStr>,
+        machine: Option<&CStr>,
+        virttype: Option<&CStr>,
+        flags: u32 = 0
+    ) = owned_str(virConnectGetDomainCapabilities(con, emulator, arch, machine, virttype, flags));
+    sub get_hostname(con: Connect) = owned_str(virConnectGetHostname(con));
+    sub get_max_vcpus(con: Connect, r#type: Option<&CStr>) = count(virConnectGetMaxVcpus(con, r#type));
+    sub get_sysinfo(con: Connect, flags: u32 = 0) = maybe_str(virConnectGetSysinfo(con, flags));
+    sub get_type(con: Connect) = borrowed_str(virConnectGetType(con));
+    sub get_uri(con: Connect) = maybe_str(virConnectGetURI(con));
+    sub is_alive(conn: Connect) = flag(virConnectIsAlive(conn));
+    sub is_encrypted(conn: Connect) = flag(virConnectIsEncrypted(conn));
+    sub is_secure(conn: Connect) = flag(virConnectIsSecure(conn));
+    sub set_keep_alive(conn: Connect, interval: i32, count: u32) = ok(virConnectSetKeepAlive(conn, interval, count));
+}
+
+/// The object, of the caller's class.
+fn blessed<'p, H: Handle>(perl: Perl<'p>, fresh: Fresh<H>, class: &CStr) -> Result<'p, OwnedSv<'p>> {
+    Ok(fresh.into_object_of(perl, class))
+}

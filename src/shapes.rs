@@ -1,0 +1,376 @@
+//! The shapes of libvirt's calls. Three quarters of all subs are one of these, and are then one line:
+//! `sub get_name(dom: Domain) = borrowed_str(virDomainGetName(dom));`
+//!
+//! | shape | the C function | the Perl sub returns |
+//! |---|---|---|
+//! | `ok` | returns -1 on failure | nothing |
+//! | `count` | returns a number, -1 on failure | that number |
+//! | `flag` | returns 1 or 0, -1 on failure | 1 or 0 |
+//! | `nonzero` | returns a number, 0 on failure | that number |
+//! | `owned_str` | returns a string that the caller frees | it |
+//! | `borrowed_str` | returns a string of the object | it |
+//! | `maybe_str` | as `owned_str`, and NULL is no failure | it, or undef |
+//! | `handle` | returns a new reference to an object | the object |
+//! | `uuid`, `uuid_string` | fills a buffer | 16 bytes, or 36 characters |
+//! | `out` | fills a number | it |
+//! | `record` | fills a struct | a hash |
+//! | `list_all` | fills an array of objects | the list |
+//! | `counted_list` | the same | the list, or in scalar context how long it is |
+//! | `names`, `ids` | fills an array of strings or numbers, as long as its next argument says | the list |
+//!
+//! Where C has an out argument, the line has `;` instead of a comma: `out(virDomainGetAutostart(dom;))`,
+//! `list_all(virConnectListAllDomains(con; flags))`.
+//! `ok(flags ? virNew(.., flags) : virOld(..))` asks the old function where no flag is set, as old daemons need.
+//! `ok(..) since "9.7.0"` is a function newer than libvirt 6.0.
+
+use std::ffi::{CStr, c_char, c_int};
+
+use perl_xs::boundary::Call;
+use perl_xs::handle::Fresh;
+use perl_xs::ret::Counted;
+use perl_xs::{IntoSv, OwnedSv, Perl, Ret};
+
+use crate::error::{Error, Result};
+use crate::handle::Pointer;
+use crate::vir::{OwnedStr, free};
+
+/// The body of a one-line sub.
+macro_rules! line {
+    // Functions with an out argument, which goes where the `;` is.
+    ($call:ident names ($function:ident($($before:expr),*; $max:expr $(, $after:expr)*))) => {
+        $crate::shapes::names($max, |out| $crate::vir::vir!($function($($before,)* out, $max $(, $after)*)))
+    };
+    ($call:ident ids ($function:ident($($before:expr),*; $max:expr))) => {
+        $crate::shapes::ids($max, |out| $crate::vir::vir!($function($($before,)* out, $max)))
+    };
+    ($call:ident record ($function:ident($($before:expr),*; $($after:expr),*))) => {
+        $crate::shapes::record($call.perl(), |out| $crate::vir::vir!($function($($before,)* out $(, $after)*)))
+    };
+    ($call:ident $shape:ident ($function:ident($($before:expr),*; $($after:expr),*))) => {
+        $crate::shapes::$shape(|out| Ok($crate::vir::vir!($function($($before,)* out $(, $after)*))))
+    };
+    ($call:ident $shape:ident ($function:ident($($before:expr),*; $($after:expr),*)) $since:literal) => {
+        $crate::shapes::$shape(|out| $crate::vir::vir_since!($since, $function($($before,)* out $(, $after)*)))
+    };
+    // Functions whose result is all.
+    ($call:ident $shape:ident ($flags:ident ? $new:ident($($a:expr),*) : $old:ident($($b:expr),*))) => {
+        $crate::shapes::$shape(
+            if $flags != 0 { $crate::vir::vir!($new($($a),*)) } else { $crate::vir::vir!($old($($b),*)) }
+        )
+    };
+    ($call:ident $shape:ident ($function:ident($($arg:expr),*))) => {
+        $crate::shapes::$shape($crate::vir::vir!($function($($arg),*)))
+    };
+    ($call:ident $shape:ident ($function:ident($($arg:expr),*)) $since:literal) => {
+        $crate::vir::vir_since!($since, $function($($arg),*)).and_then($crate::shapes::$shape)
+    };
+}
+
+/// Declares the subs of a package: `subs! { "Sys::Virt::Network"; sub ... }`, as `perl_xs::xs!` does, with libvirt's shapes
+/// for lines and this crate's error. `handle` after the name says that its objects are handles.
+macro_rules! subs {
+    ($package:literal; $($subs:tt)*) => {
+        perl_xs::xs! { package $package, error = $crate::error::Error<'_>, lines = $crate::shapes::line; $($subs)* }
+    };
+    ($package:literal handle; $($subs:tt)*) => {
+        perl_xs::xs! {
+            package $package, error = $crate::error::Error<'_>, lines = $crate::shapes::line, destroy = true; $($subs)*
+        }
+    };
+}
+
+pub(crate) use {line, subs};
+
+/// The status of a call: negative is a failure.
+#[inline]
+pub(crate) fn ok<'p>(status: c_int) -> Result<'p, ()> {
+    if status < 0 { Err(Error::last()) } else { Ok(()) }
+}
+
+/// A number: negative is a failure.
+#[inline]
+pub(crate) fn count<'p>(number: c_int) -> Result<'p, c_int> {
+    if number < 0 { Err(Error::last()) } else { Ok(number) }
+}
+
+/// A truth value, as a plain 0 or 1: negative is a failure.
+#[inline]
+pub(crate) fn flag<'p>(answer: c_int) -> Result<'p, c_int> {
+    count(answer)
+}
+
+/// A number of which 0 is a failure.
+#[inline]
+pub(crate) fn nonzero<'p, N: Into<u64>>(number: N) -> Result<'p, u64> {
+    match number.into() {
+        0 => Err(Error::last()),
+        number => Ok(number),
+    }
+}
+
+/// A number in `*out`.
+#[inline]
+pub(crate) fn out<'p, T: Default>(call: impl FnOnce(*mut T) -> Result<'p, c_int>) -> Result<'p, T> {
+    let mut value = T::default();
+    ok(call(&mut value)?)?;
+    Ok(value)
+}
+
+/// A string that libvirt allocated: its bytes go to Perl, and it is freed.
+#[inline]
+pub(crate) fn owned_str<'p>(text: *mut c_char) -> Result<'p, OwnedStr> {
+    // SAFETY: this shape stands for functions whose result the caller frees.
+    unsafe { OwnedStr::adopt(text) }.ok_or_else(Error::last)
+}
+
+/// As [`owned_str`], where NULL says that there is none.
+#[inline]
+pub(crate) fn maybe_str<'p>(text: *mut c_char) -> Result<'p, Option<OwnedStr>> {
+    // SAFETY: as for `owned_str`.
+    Ok(unsafe { OwnedStr::adopt(text) })
+}
+
+/// A string of the object that the sub was called with, which is in use until the result is on Perl's stack.
+pub(crate) struct BorrowedStr(*const c_char);
+
+/// See [`BorrowedStr`].
+#[inline]
+pub(crate) fn borrowed_str<'p>(text: *const c_char) -> Result<'p, BorrowedStr> {
+    if text.is_null() { Err(Error::last()) } else { Ok(BorrowedStr(text)) }
+}
+
+impl<'p> Ret<'p> for BorrowedStr {
+    #[inline]
+    fn give(self, call: &Call<'p>) {
+        // SAFETY: libvirt's string lives as long as the object, which the sub's argument keeps until after this.
+        unsafe { CStr::from_ptr(self.0) }.give(call);
+    }
+}
+
+impl<'p> Ret<'p> for OwnedStr {
+    #[inline]
+    fn give(self, call: &Call<'p>) {
+        self.text().give(call);
+    }
+}
+
+impl<'p> IntoSv<'p> for OwnedStr {
+    fn into_sv(self, perl: Perl<'p>) -> OwnedSv<'p> {
+        self.text().into_sv(perl)
+    }
+}
+
+const UUID_LEN: usize = virt::sys::VIR_UUID_BUFLEN as usize;
+const UUID_STRING_LEN: usize = virt::sys::VIR_UUID_STRING_BUFLEN as usize;
+
+/// The 16 bytes of a UUID.
+pub(crate) struct Uuid([u8; UUID_LEN]);
+
+/// The 36 characters of a UUID, and a NUL.
+pub(crate) struct UuidString([u8; UUID_STRING_LEN]);
+
+/// A UUID as bytes.
+#[inline]
+pub(crate) fn uuid<'p>(call: impl FnOnce(*mut u8) -> Result<'p, c_int>) -> Result<'p, Uuid> {
+    let mut buffer = [0; UUID_LEN];
+    ok(call(buffer.as_mut_ptr())?)?;
+    Ok(Uuid(buffer))
+}
+
+/// A UUID as text.
+#[inline]
+pub(crate) fn uuid_string<'p>(call: impl FnOnce(*mut c_char) -> Result<'p, c_int>) -> Result<'p, UuidString> {
+    let mut buffer = [0; UUID_STRING_LEN];
+    ok(call(buffer.as_mut_ptr().cast())?)?;
+    Ok(UuidString(buffer))
+}
+
+impl<'p> Ret<'p> for Uuid {
+    #[inline]
+    fn give(self, call: &Call<'p>) {
+        self.0.as_slice().give(call);
+    }
+}
+
+impl<'p> Ret<'p> for UuidString {
+    #[inline]
+    fn give(self, call: &Call<'p>) {
+        self.0[..self.0.len() - 1].give(call);
+    }
+}
+
+/// A struct of libvirt's that becomes a hash.
+pub(crate) trait IntoHash {
+    /// An empty one, for libvirt to fill.
+    fn empty() -> Self;
+    /// The hash, as a reference.
+    fn into_hash(self, perl: Perl<'_>) -> OwnedSv<'_>;
+}
+
+/// A struct in `*out`, as a hash.
+#[inline]
+pub(crate) fn record<'p, T: IntoHash>(perl: Perl<'p>, call: impl FnOnce(*mut T) -> c_int) -> Result<'p, OwnedSv<'p>> {
+    Ok(record_of(call)?.into_hash(perl))
+}
+
+/// A struct in `*out`, for us.
+#[inline]
+pub(crate) fn record_of<'p, T: IntoHash>(call: impl FnOnce(*mut T) -> c_int) -> Result<'p, T> {
+    let mut record = T::empty();
+    ok(call(&mut record))?;
+    Ok(record)
+}
+
+/// Structs that become hashes: `virDomainInfo { state, maxMem, ... }` names the fields that Perl sees.
+macro_rules! records {
+    ($($ty:ident { $($field:ident $(as $name:literal)?),* $(,)? })*) => { $(
+        impl $crate::shapes::IntoHash for virt::sys::$ty {
+            #[inline]
+            fn empty() -> Self {
+                // SAFETY: a C struct of numbers and arrays of char, for which all zeroes is a value.
+                unsafe { std::mem::zeroed() }
+            }
+
+            #[inline]
+            fn into_hash(self, perl: perl_xs::Perl<'_>) -> perl_xs::OwnedSv<'_> {
+                static KEYS: perl_xs::Record = perl_xs::Record::new(&[$($crate::shapes::key!($field $($name)?)),*]);
+                KEYS.fill(perl, [$(Some($crate::shapes::Field::field(&self.$field, perl))),*]).into_reference()
+            }
+        }
+    )* };
+}
+
+/// A field's key in the hash.
+macro_rules! key {
+    ($field:ident) => { stringify!($field) };
+    ($field:ident $name:literal) => { $name };
+}
+
+pub(crate) use {key, records};
+
+/// A field of such a struct.
+pub(crate) trait Field {
+    /// Its scalar.
+    fn field<'p>(&self, perl: Perl<'p>) -> OwnedSv<'p>;
+}
+
+macro_rules! number_fields {
+    ($($ty:ty),*) => { $(
+        impl Field for $ty {
+            #[inline]
+            fn field<'p>(&self, perl: Perl<'p>) -> OwnedSv<'p> {
+                (*self).into_sv(perl)
+            }
+        }
+    )* };
+}
+
+number_fields!(i32, u32, i64, u64, u8);
+
+impl Field for u16 {
+    #[inline]
+    fn field<'p>(&self, perl: Perl<'p>) -> OwnedSv<'p> {
+        u32::from(*self).into_sv(perl)
+    }
+}
+
+/// A text in an array of char.
+impl<const N: usize> Field for [c_char; N] {
+    fn field<'p>(&self, perl: Perl<'p>) -> OwnedSv<'p> {
+        let bytes = self.map(|c| c as u8);
+        CStr::from_bytes_until_nul(&bytes).map_or(&bytes[..], CStr::to_bytes).into_sv(perl)
+    }
+}
+
+/// A new reference to an object.
+#[inline]
+pub(crate) fn handle<'p, P: Pointer>(raw: P) -> Result<'p, Fresh<P::Of>> {
+    // SAFETY: this shape stands for functions whose result the caller owns.
+    unsafe { Fresh::adopt(raw) }.ok_or_else(Error::last)
+}
+
+/// An array of objects that libvirt allocated.
+pub(crate) fn list_all<'p, P: Pointer>(
+    call: impl FnOnce(*mut *mut P) -> Result<'p, c_int>,
+) -> Result<'p, Vec<Fresh<P::Of>>> {
+    let mut array: *mut P = std::ptr::null_mut();
+    let len = count(call(&mut array)?)? as usize;
+    // SAFETY: libvirt filled `len` places, each with a reference that is ours, and the array is ours to free.
+    unsafe {
+        let list = (0..len).filter_map(|at| Fresh::adopt(*array.add(at))).collect();
+        free(array.cast());
+        Ok(list)
+    }
+}
+
+/// As [`list_all`], for a list that counts itself in scalar context.
+pub(crate) fn counted_list<'p, P: Pointer>(
+    call: impl FnOnce(*mut *mut P) -> Result<'p, c_int>,
+) -> Result<'p, Counted<Fresh<P::Of>>> {
+    list_all(call).map(Counted)
+}
+
+/// The most places that one call may ask for, whatever the caller says: libvirt's own limits are far below.
+const MOST: c_int = 1 << 20;
+
+/// An array of `max` places for libvirt to fill.
+fn filled<'p, T: Clone>(max: c_int, empty: T) -> Result<'p, Vec<T>> {
+    match max {
+        0..=MOST => Ok(vec![empty; max as usize]),
+        _ => Err(Error::message(format!("a list of {max} was asked for: it must be from 0 to {MOST}"))),
+    }
+}
+
+/// An array of at most `max` strings that we allocate and libvirt fills.
+pub(crate) fn names<'p>(max: c_int, call: impl FnOnce(*mut *mut c_char) -> c_int) -> Result<'p, Vec<OwnedStr>> {
+    let mut array = filled(max, std::ptr::null_mut())?;
+    let len = count(call(array.as_mut_ptr()))? as usize;
+    array.truncate(len);
+    // SAFETY: libvirt filled `len` places, each with a string that is ours to free.
+    Ok(array.into_iter().filter_map(|name| unsafe { OwnedStr::adopt(name) }).collect())
+}
+
+/// An array of at most `max` numbers that we allocate and libvirt fills.
+pub(crate) fn ids<'p>(max: c_int, call: impl FnOnce(*mut c_int) -> c_int) -> Result<'p, Vec<c_int>> {
+    let mut array = filled(max, 0)?;
+    let len = count(call(array.as_mut_ptr()))? as usize;
+    array.truncate(len);
+    Ok(array)
+}
+
+/// A list that one call gives; where the driver has no such call, what `one_by_one` finds.
+pub(crate) fn bulk<'p, P: Pointer>(
+    all: impl FnOnce(*mut *mut P) -> c_int,
+    one_by_one: impl FnOnce() -> Result<'p, Vec<Fresh<P::Of>>>,
+) -> Result<'p, Counted<Fresh<P::Of>>> {
+    match list_all(|out| Ok(all(out))) {
+        Err(Error::Libvirt(failure)) if failure.code() == virt::sys::VIR_ERR_NO_SUPPORT => one_by_one().map(Counted),
+        list => list.map(Counted),
+    }
+}
+
+/// The objects of these names (or ids); one that went away meanwhile is left out.
+pub(crate) fn looked_up<'p, T, P: Pointer>(
+    names: Vec<T>,
+    look_up: impl Fn(&T) -> P,
+) -> Result<'p, Vec<Fresh<P::Of>>> {
+    Ok(names.iter().filter_map(|name| handle(look_up(name)).ok()).collect())
+}
+
+/// A UUID as a caller may give it.
+pub(crate) enum UuidForm {
+    /// 16 bytes.
+    Raw(*const u8),
+    /// 32 or 36 characters.
+    Text(std::ffi::CString),
+}
+
+/// Tells which form it is, by its length.
+pub(crate) fn uuid_form<'p>(uuid: &[u8]) -> Result<'p, UuidForm> {
+    let text = || std::ffi::CString::new(uuid).ok();
+    match (uuid.len(), text()) {
+        (16, _) => Ok(UuidForm::Raw(uuid.as_ptr())),
+        (32 | 36, Some(text)) => Ok(UuidForm::Text(text)),
+        _ => Err(Error::message("UUID must be either 16 unsigned bytes, or 32/36 hex characters long")),
+    }
+}

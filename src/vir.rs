@@ -1,0 +1,163 @@
+//! Calling libvirt: the one unsafe call form.
+//!
+//! [`vir!`] is a call of a function that libvirt has had since the oldest version we run on; [`vir_since!`] is one of a
+//! newer function, looked up when it is first needed (see [`crate::since`]). Both take arguments that prove what C needs:
+//! a handle in use, a string that ends in NUL, a number of the right width.
+
+use std::ffi::{CStr, c_char, c_void};
+
+use perl_xs::{Handle, Live};
+
+/// What C gets for a value of ours.
+pub(crate) trait Raw {
+    /// The C type.
+    type C;
+    /// The C value. A pointer in it is valid as long as `self` is borrowed.
+    fn raw(&self) -> Self::C;
+}
+
+impl<H: Handle> Raw for Live<'_, H> {
+    type C = H::Raw;
+    #[inline(always)]
+    fn raw(&self) -> H::Raw {
+        Live::raw(self)
+    }
+}
+
+impl<H: Handle> Raw for perl_xs::handle::Fresh<H> {
+    type C = H::Raw;
+    fn raw(&self) -> H::Raw {
+        Self::raw(self)
+    }
+}
+
+impl Raw for &CStr {
+    type C = *const c_char;
+    #[inline(always)]
+    fn raw(&self) -> *const c_char {
+        self.as_ptr()
+    }
+}
+
+
+impl<T> Raw for *mut T {
+    type C = *mut T;
+    #[inline(always)]
+    fn raw(&self) -> *mut T {
+        *self
+    }
+}
+
+impl<T> Raw for *const T {
+    type C = *const T;
+    #[inline(always)]
+    fn raw(&self) -> *const T {
+        *self
+    }
+}
+
+/// Numbers, and functions that libvirt calls back, are what they are.
+macro_rules! as_is {
+    ($($ty:ty),*) => { $(
+        impl Raw for $ty {
+            type C = $ty;
+            #[inline(always)]
+            fn raw(&self) -> $ty {
+                *self
+            }
+        }
+    )* };
+}
+
+as_is!(i32, u32, i64, u64, usize, f64);
+
+/// `None` is NULL.
+impl Raw for Option<&CStr> {
+    type C = *const c_char;
+    #[inline(always)]
+    fn raw(&self) -> *const c_char {
+        self.map_or(std::ptr::null(), CStr::as_ptr)
+    }
+}
+
+/// Functions that libvirt calls back.
+macro_rules! functions {
+    ($(($($arg:ident),*))*) => { $(
+        impl<R, $($arg),*> Raw for Option<unsafe extern "C" fn($($arg),*) -> R> {
+            type C = Self;
+            fn raw(&self) -> Self {
+                *self
+            }
+        }
+    )* };
+}
+
+functions!((A)(A, B)(A, B, C)(A, B, C, D)(A, B, C, D, E));
+
+/// Calls a libvirt function: `vir!(virDomainGetName(dom))`. libvirt's failures are for the shape around it to see.
+macro_rules! vir {
+    ($function:ident($($arg:expr),* $(,)?)) => {
+        // SAFETY: the types of the arguments are the C function's own; each value proves itself (`Raw`), lives until the
+        // call returns, and an out pointer is to a local of the caller.
+        unsafe { virt::sys::$function($($crate::vir::Raw::raw(&$arg)),*) }
+    };
+}
+
+/// Calls a libvirt function that the running library may lack: `vir_since!("9.7.0", virNetworkSetMetadata(net, ...))?`.
+macro_rules! vir_since {
+    ($since:literal, $function:ident($($arg:expr),* $(,)?)) => {{
+        static FUNCTION: $crate::since::Function = $crate::since::Function::new(
+            match ::std::ffi::CStr::from_bytes_with_nul(concat!(stringify!($function), "\0").as_bytes()) {
+                Ok(name) => name,
+                Err(_) => panic!("one NUL, at the end"),
+            },
+            $since,
+        );
+        FUNCTION.address().map(|address| {
+            // SAFETY: the address is that of the function of this name, whose type virt-sys declares. The closure gives
+            // that type and is never called, so that the function is not linked.
+            let call = unsafe {
+                $crate::since::typed(address, || virt::sys::$function as unsafe extern "C" fn($($crate::vir::any!($arg)),*) -> _)
+            };
+            // SAFETY: as for `vir!`.
+            unsafe { call($($crate::vir::Raw::raw(&$arg)),*) }
+        })
+    }};
+}
+
+/// `_` for each argument.
+macro_rules! any {
+    ($arg:expr) => { _ };
+}
+
+pub(crate) use {any, vir, vir_since};
+
+/// A string that libvirt allocated for us.
+pub(crate) struct OwnedStr(*mut c_char);
+
+impl OwnedStr {
+    /// Takes it over; `None` for NULL.
+    ///
+    /// # Safety
+    /// `raw` is NULL or a string that libvirt says the caller must free.
+    pub(crate) unsafe fn adopt(raw: *mut c_char) -> Option<Self> {
+        (!raw.is_null()).then_some(Self(raw))
+    }
+
+    /// Its text.
+    pub(crate) fn text(&self) -> &CStr {
+        // SAFETY: it is ours and ends in NUL.
+        unsafe { CStr::from_ptr(self.0) }
+    }
+}
+
+impl Drop for OwnedStr {
+    fn drop(&mut self) {
+        // SAFETY: libvirt allocated it with malloc, and it is ours.
+        unsafe { free(self.0.cast()) }
+    }
+}
+
+unsafe extern "C" {
+    pub(crate) fn free(memory: *mut c_void);
+}
