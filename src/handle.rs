@@ -1,8 +1,9 @@
 //! The fourteen kinds of handle: one row each.
 
-use std::ffi::c_void;
+use std::ffi::{CStr, c_char, c_void};
 
-use perl_xs::{Exception, Handle, Kind, Perl};
+use perl_xs::handle::Fresh;
+use perl_xs::{Exception, Handle, Kind, OwnedSv, Perl};
 use virt::sys;
 
 use crate::error::Failure;
@@ -28,7 +29,7 @@ macro_rules! handles {
                 // SAFETY: each function takes a pointer of this type and is thread-safe, as all of libvirt is.
                 static KIND: Kind = unsafe {
                     Kind::new(
-                        match std::ffi::CStr::from_bytes_with_nul(concat!($class, "\0").as_bytes()) {
+                        match CStr::from_bytes_with_nul(concat!($class, "\0").as_bytes()) {
                             Ok(class) => class,
                             Err(_) => panic!("one NUL, at the end"),
                         },
@@ -58,18 +59,23 @@ macro_rules! handles {
         }
     )*
 
-        /// Takes over a pointer that came from elsewhere, as an object of `class`; `None` for a class that is none of ours.
+        /// An object of `class` for a pointer that C code elsewhere holds, for the typemap: it finds this function in
+        /// `PL_modglobal`, under `Sys::Virt::adopt`.
         ///
         /// # Safety
-        /// `raw` is a pointer of that class's type, and the caller hands over one reference.
-        pub(crate) unsafe fn adopt<'p>(perl: Perl<'p>, class: &[u8], raw: *mut c_void) -> Option<perl_xs::OwnedSv<'p>> {
-            $(
-                if class == $class.as_bytes() {
-                    // SAFETY: as the caller says.
-                    return unsafe { perl_xs::handle::Fresh::<$name>::adopt(raw.cast()) }.map(|h| h.into_object(perl));
-                }
-            )*
-            None
+        /// `raw` is a pointer of that class's type, the caller hands over one reference, and its thread runs perl.
+        pub(crate) unsafe extern "C" fn adopt(class: *const c_char, raw: *mut c_void) -> *mut perl_xs::sys::SV {
+            // SAFETY: as the caller says; `class` is a string of the typemap's.
+            unsafe {
+                let (perl, class) = (Perl::current(), CStr::from_ptr(class).to_bytes());
+                let object = match class {
+                    $(class if class == $class.as_bytes() => {
+                        Fresh::<$name>::adopt(raw.cast()).map(|handle| handle.into_object(perl))
+                    })*
+                    _ => None,
+                };
+                object.unwrap_or_else(|| OwnedSv::undef(perl)).into_raw()
+            }
         }
     };
 }

@@ -22,7 +22,8 @@ static MODULE: Module = Module {
     name: c"Sys::Virt",
     packages: package::PACKAGES,
     constants: constants::TABLES,
-    boot: |_| {
+    boot: |perl| {
+        perl.publish(c"Sys::Virt::adopt", handle::adopt as *const ());
         error::silence();
         vir::vir!(virInitialize());
     },

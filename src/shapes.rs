@@ -15,8 +15,10 @@
 //! | `out` | fills a number | it |
 //! | `record` | fills a struct | a hash |
 //! | `list_all` | fills an array of objects | the list |
-//! | `counted_list` | the same | the list, or in scalar context how long it is |
 //! | `names`, `ids` | fills an array of strings or numbers, as long as its next argument says | the list |
+//! | `params` | counts typed parameters, then fills an array of them | a hash |
+//! | `allocated_params` | allocates an array of typed parameters | a hash |
+//! | `set_params(given: virGet => virSet(..; flags))` | takes typed parameters, of the types that `virGet` tells | nothing |
 //!
 //! Where C has an out argument, the line has `;` instead of a comma: `out(virDomainGetAutostart(dom;))`,
 //! `list_all(virConnectListAllDomains(con; flags))`.
@@ -28,7 +30,7 @@ use std::ffi::{CStr, c_char, c_int};
 use perl_xs::boundary::Call;
 use perl_xs::handle::Fresh;
 use perl_xs::ret::Counted;
-use perl_xs::{IntoSv, OwnedSv, Perl, Ret};
+use perl_xs::{Arg, IntoSv, OwnedSv, Perl, Refused, Ret, Sv};
 
 use crate::error::{Error, Result};
 use crate::handle::Pointer;
@@ -39,6 +41,19 @@ macro_rules! line {
     // Functions with an out argument, which goes where the `;` is.
     ($call:ident names ($function:ident($($before:expr),*; $max:expr $(, $after:expr)*))) => {
         $crate::shapes::names($max, |out| $crate::vir::vir!($function($($before,)* out, $max $(, $after)*)))
+    };
+    ($call:ident params ($function:ident($($before:expr),*; $flags:expr))) => {
+        $crate::typed_params::TypedParams::counted(|params, len| $crate::vir::vir!($function($($before,)* params, len, $flags)))
+            .map(|params| params.to_hash($call.perl()))
+    };
+    ($call:ident allocated_params ($function:ident($($before:expr),*; $flags:expr))) => {
+        $crate::typed_params::TypedParams::allocated(|params, len| $crate::vir::vir!($function($($before,)* params, len, $flags)))
+            .map(|params| params.to_hash($call.perl()))
+    };
+    ($call:ident set_params ($given:ident: $get:ident => $set:ident($($before:expr),*; $flags:expr))) => {
+        $crate::typed_params::TypedParams::counted(|params, len| $crate::vir::vir!($get($($before,)* params, len, $flags)))
+            .and_then(|current| $crate::typed_params::TypedParams::chosen($call.perl(), &$given, &current))
+            .and_then(|chosen| $crate::shapes::ok($crate::vir::vir!($set($($before,)* chosen.as_ptr(), chosen.len(), $flags))))
     };
     ($call:ident ids ($function:ident($($before:expr),*; $max:expr))) => {
         $crate::shapes::ids($max, |out| $crate::vir::vir!($function($($before,)* out, $max)))
@@ -80,6 +95,25 @@ macro_rules! subs {
 }
 
 pub(crate) use {line, subs};
+
+/// Flags of a `method`: undef is none, quietly, as in the subs that were written in Perl.
+pub(crate) struct Flags;
+
+impl<'c> Arg<'c> for Flags {
+    type Value = u32;
+
+    fn ready(sv: Sv<'c>) -> bool {
+        <Option<u32> as Arg>::ready(sv)
+    }
+
+    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> std::result::Result<OwnedSv<'c>, Refused<'c>> {
+        <Option<u32> as Arg>::settle(perl, sv)
+    }
+
+    fn take(perl: Perl<'c>, sv: Sv<'c>) -> std::result::Result<u32, Refused<'c>> {
+        <Option<u32> as Arg>::take(perl, sv).map(Option::unwrap_or_default)
+    }
+}
 
 /// The status of a call: negative is a failure.
 #[inline]
@@ -125,9 +159,22 @@ pub(crate) fn owned_str<'p>(text: *mut c_char) -> Result<'p, OwnedStr> {
 
 /// As [`owned_str`], where NULL says that there is none.
 #[inline]
-pub(crate) fn maybe_str<'p>(text: *mut c_char) -> Result<'p, Option<OwnedStr>> {
+pub(crate) fn maybe_str<'p>(text: *mut c_char) -> Result<'p, MaybeStr> {
     // SAFETY: as for `owned_str`.
-    Ok(unsafe { OwnedStr::adopt(text) })
+    Ok(MaybeStr(unsafe { OwnedStr::adopt(text) }))
+}
+
+/// See [`maybe_str`].
+pub(crate) struct MaybeStr(Option<OwnedStr>);
+
+impl<'p> Ret<'p> for MaybeStr {
+    #[inline]
+    fn give(self, call: &Call<'p>) {
+        match self.0 {
+            Some(text) => text.give(call),
+            None => call.push(OwnedSv::undef(call.perl())),
+        }
+    }
 }
 
 /// A string of the object that the sub was called with, which is in use until the result is on Perl's stack.
@@ -303,18 +350,11 @@ pub(crate) fn list_all<'p, P: Pointer>(
     }
 }
 
-/// As [`list_all`], for a list that counts itself in scalar context.
-pub(crate) fn counted_list<'p, P: Pointer>(
-    call: impl FnOnce(*mut *mut P) -> Result<'p, c_int>,
-) -> Result<'p, Counted<Fresh<P::Of>>> {
-    list_all(call).map(Counted)
-}
-
 /// The most places that one call may ask for, whatever the caller says: libvirt's own limits are far below.
 const MOST: c_int = 1 << 20;
 
 /// An array of `max` places for libvirt to fill.
-fn filled<'p, T: Clone>(max: c_int, empty: T) -> Result<'p, Vec<T>> {
+pub(crate) fn filled<'p, T: Clone>(max: c_int, empty: T) -> Result<'p, Vec<T>> {
     match max {
         0..=MOST => Ok(vec![empty; max as usize]),
         _ => Err(Error::message(format!("a list of {max} was asked for: it must be from 0 to {MOST}"))),

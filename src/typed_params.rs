@@ -17,9 +17,11 @@ pub(crate) struct TypedParams {
 }
 
 impl TypedParams {
-    /// None.
-    pub(crate) const fn new() -> Self {
-        Self { array: std::ptr::null_mut(), len: 0, room: 0 }
+    /// None yet, with room for `room`: libvirt refuses NULL even where there is none to set.
+    fn with_room(room: c_int) -> Self {
+        // SAFETY: calloc gives zeroed memory, which is an array of empty parameters; the array is freed by Drop.
+        let array = unsafe { calloc(room.max(1) as usize, size_of::<virTypedParameter>()).cast::<virTypedParameter>() };
+        Self { array, len: 0, room: room.max(1) }
     }
 
     /// What a function reports that first counts (no array) and then fills the caller's array:
@@ -35,11 +37,9 @@ impl TypedParams {
         len: c_int,
         call: impl Fn(*mut virTypedParameter, *mut c_int) -> c_int,
     ) -> Result<'p, Self> {
-        // SAFETY: calloc gives zeroed memory, which is an array of empty parameters; the array is freed by Drop.
-        let array = unsafe { calloc(len.max(1) as usize, size_of::<virTypedParameter>()).cast::<virTypedParameter>() };
-        let mut params = Self { array, len: 0, room: len };
+        let mut params = Self::with_room(len);
         let mut reported = len;
-        ok(call(array, &mut reported))?;
+        ok(call(params.array, &mut reported))?;
         params.len = reported.min(len);
         Ok(params)
     }
@@ -48,13 +48,13 @@ impl TypedParams {
     pub(crate) fn allocated<'p>(
         call: impl FnOnce(*mut *mut virTypedParameter, *mut c_int) -> c_int,
     ) -> Result<'p, Self> {
-        let mut params = Self::new();
+        let mut params = Self { array: std::ptr::null_mut(), len: 0, room: 0 };
         ok(call(&mut params.array, &mut params.len))?;
         params.room = params.len;
         Ok(params)
     }
 
-    /// A copy of nothing: the array that C is given.
+    /// The array, for C.
     pub(crate) fn as_ptr(&self) -> *mut virTypedParameter {
         self.array
     }
@@ -86,7 +86,7 @@ impl TypedParams {
     /// # Errors
     /// A value that is none of that type.
     pub(crate) fn chosen<'p>(perl: Perl<'p>, given: &Pairs<'p>, current: &Self) -> Result<'p, Self> {
-        let mut chosen = Self::new();
+        let mut chosen = Self::with_room(1);
         for param in current.as_slice() {
             let name = name(param);
             if let Some(value) = given.get(name.to_bytes()) {
@@ -106,7 +106,7 @@ impl TypedParams {
         given: &Pairs<'p>,
         known: &[(&CStr, sys::virTypedParameterType)],
     ) -> Result<'p, Self> {
-        let mut chosen = Self::new();
+        let mut chosen = Self::with_room(1);
         for (name, kind) in known {
             if let Some(value) = given.get(name.to_bytes()) {
                 chosen.add(perl, name, *kind, value)?;

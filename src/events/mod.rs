@@ -4,6 +4,7 @@
 //! the C function that libvirt calls, and says by its types what the Perl sub gets.
 
 pub(crate) mod domain;
+pub(crate) mod network;
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 
@@ -157,3 +158,6 @@ pub(crate) use {event_shapes, given};
 
 /// The type under which libvirt takes every function of domain events.
 pub(crate) type DomainFunc = unsafe extern "C" fn(sys::virConnectPtr, sys::virDomainPtr, *mut c_void);
+
+/// The same for networks.
+pub(crate) type NetworkFunc = unsafe extern "C" fn(sys::virConnectPtr, sys::virNetworkPtr, *mut c_void);

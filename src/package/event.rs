@@ -14,8 +14,8 @@ subs! { "Sys::Virt::Event";
         event_loop::add_timeout(call.perl(), frequency, coderef.0)
     }
     sub register_default() { ok(vir!(virEventRegisterDefaultImpl())) }
-    sub remove_handle(watch: i32) = count(virEventRemoveHandle(watch));
-    sub remove_timeout(timer: i32) = count(virEventRemoveTimeout(timer));
+    sub remove_handle(watch: i32) = ok(virEventRemoveHandle(watch));
+    sub remove_timeout(timer: i32) = ok(virEventRemoveTimeout(timer));
     sub run_default() { ok(vir!(virEventRunDefaultImpl())) }
     sub update_handle(watch: i32, events: i32) {
         vir!(virEventUpdateHandle(watch, events));

@@ -14,6 +14,7 @@ use perl_xs::Package;
 /// All packages. The compiler warns of one that is missing here (`static PACKAGE is never used`).
 pub(crate) static PACKAGES: &[&Package] = &[
     &domain::PACKAGE,
+    &domain::console::PACKAGE,
     &domain::lifecycle::PACKAGE,
     &domain::metadata::PACKAGE,
     &domain::resources::PACKAGE,

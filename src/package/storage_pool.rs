@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 
 use crate::handle::{StoragePool, StorageVol};
-use crate::shapes::{bulk, count, looked_up, names, records, subs};
+use crate::shapes::{Flags, bulk, count, looked_up, names, records, subs};
 use crate::vir::vir;
 
 records! {
@@ -15,10 +15,10 @@ const NO_FLAGS: u32 = 0;
 
 subs! { "Sys::Virt::StoragePool" handle;
     sub build(pool: StoragePool, flags: u32 = 0) = ok(virStoragePoolBuild(pool, flags));
-    sub clone_volume(pool: StoragePool, xml: &CStr, clone: StorageVol, flags: u32 = 0) =
+    method clone_volume(pool: StoragePool, xml: &CStr, clone: StorageVol, flags: Flags = 0) =
         handle(virStorageVolCreateXMLFrom(pool, xml, clone, flags));
     sub create(pool: StoragePool) = ok(virStoragePoolCreate(pool, NO_FLAGS));
-    sub create_volume(pool: StoragePool, xml: &CStr, flags: u32 = 0) =
+    method create_volume(pool: StoragePool, xml: &CStr, flags: Flags = 0) =
         handle(virStorageVolCreateXML(pool, xml, flags));
     sub delete(pool: StoragePool, flags: u32 = 0) = ok(virStoragePoolDelete(pool, flags));
     sub destroy(pool: StoragePool) = ok(virStoragePoolDestroy(pool));
@@ -27,13 +27,13 @@ subs! { "Sys::Virt::StoragePool" handle;
     sub get_name(pool: StoragePool) = borrowed_str(virStoragePoolGetName(pool));
     sub get_uuid(pool: StoragePool) = uuid(virStoragePoolGetUUID(pool;));
     sub get_uuid_string(pool: StoragePool) = uuid_string(virStoragePoolGetUUIDString(pool;));
-    sub get_volume_by_name(pool: StoragePool, name: &CStr) = handle(virStorageVolLookupByName(pool, name));
+    method get_volume_by_name(pool: StoragePool, name: &CStr) = handle(virStorageVolLookupByName(pool, name));
     sub get_xml_description(pool: StoragePool, flags: u32 = 0) = owned_str(virStoragePoolGetXMLDesc(pool, flags));
     sub is_active(pool: StoragePool) = flag(virStoragePoolIsActive(pool));
     sub is_persistent(pool: StoragePool) = flag(virStoragePoolIsPersistent(pool));
     sub list_all_volumes(pool: StoragePool, flags: u32 = 0) = list_all(virStoragePoolListAllVolumes(pool; flags));
     sub list_storage_vol_names(pool: StoragePool, maxnames: i32) = names(virStoragePoolListVolumes(pool; maxnames));
-    sub list_volumes(pool: StoragePool) {
+    method list_volumes(pool: StoragePool) {
         bulk(
             |out| vir!(virStoragePoolListAllVolumes(pool, out, NO_FLAGS)),
             || {

@@ -1,5 +1,7 @@
 //! `Sys::Virt::Domain`: starting, stopping and what lies between; autostart; undefining.
 
+use std::ffi::CStr;
+
 use crate::handle::Domain;
 use crate::shapes::subs;
 
@@ -12,6 +14,7 @@ subs! { "Sys::Virt::Domain";
     sub managed_save(dom: Domain, flags: u32 = 0) = ok(virDomainManagedSave(dom, flags));
     sub managed_save_remove(dom: Domain, flags: u32 = 0) = ok(virDomainManagedSaveRemove(dom, flags));
     sub reboot(dom: Domain, flags: u32 = 0) = ok(virDomainReboot(dom, flags));
+    sub rename(dom: Domain, newname: &CStr, flags: u32 = 0) = ok(virDomainRename(dom, newname, flags));
     sub reset(dom: Domain, flags: u32 = 0) = ok(virDomainReset(dom, flags));
     sub resume(dom: Domain) = ok(virDomainResume(dom));
     sub set_autostart(dom: Domain, autostart: i32) = ok(virDomainSetAutostart(dom, autostart));

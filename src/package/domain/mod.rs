@@ -1,5 +1,6 @@
 //! `Sys::Virt::Domain`: what a guest is and how it is.
 
+pub(crate) mod console;
 pub(crate) mod lifecycle;
 pub(crate) mod metadata;
 pub(crate) mod resources;

@@ -15,6 +15,8 @@ use crate::vir::{OwnedStr, vir};
 subs! { "Sys::Virt::Domain";
     sub get_max_memory(dom: Domain) = nonzero(virDomainGetMaxMemory(dom));
     sub get_max_vcpus(dom: Domain) = count(virDomainGetMaxVcpus(dom));
+    sub get_memory_parameters(dom: Domain, flags: u32 = 0) = params(virDomainGetMemoryParameters(dom; flags));
+    sub get_numa_parameters(dom: Domain, flags: u32 = 0) = params(virDomainGetNumaParameters(dom; flags));
     sub get_scheduler_parameters(call; dom: Domain, flags: u32 = 0) {
         Ok(scheduler_parameters(&dom, flags)?.to_hash(call.perl()))
     }
@@ -33,6 +35,10 @@ subs! { "Sys::Virt::Domain";
     sub set_max_memory(dom: Domain, val: u64) = ok(virDomainSetMaxMemory(dom, val));
     sub set_memory(dom: Domain, val: u64, flags: u32 = 0) =
         ok(flags ? virDomainSetMemoryFlags(dom, val, flags) : virDomainSetMemory(dom, val));
+    sub set_memory_parameters(dom: Domain, newparams: Pairs, flags: u32 = 0) =
+        set_params(newparams: virDomainGetMemoryParameters => virDomainSetMemoryParameters(dom; flags));
+    sub set_numa_parameters(dom: Domain, newparams: Pairs, flags: u32 = 0) =
+        set_params(newparams: virDomainGetNumaParameters => virDomainSetNumaParameters(dom; flags));
     sub set_scheduler_parameters(call; dom: Domain, newparams: Pairs, flags: u32 = 0) {
         let current = scheduler_parameters(&dom, flags)?;
         let chosen = TypedParams::chosen(call.perl(), &newparams, &current)?;

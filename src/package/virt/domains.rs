@@ -9,20 +9,20 @@ use virt::sys;
 
 use crate::error::Result;
 use crate::handle::{Connect, Domain};
-use crate::shapes::{UuidForm, bulk, count, handle, ids, looked_up, names, subs, uuid_form};
+use crate::shapes::{Flags, UuidForm, bulk, count, handle, ids, looked_up, names, subs, uuid_form};
 use crate::vir::vir;
 
 subs! { "Sys::Virt";
-    sub create_domain(con: Connect, xml: &CStr, flags: u32 = 0) = handle(virDomainCreateXML(con, xml, flags));
-    sub create_domain_with_files(con: Connect, xml: &CStr, fds: List<i32>, flags: u32 = 0) {
+    method create_domain(con: Connect, xml: &CStr, flags: Flags = 0) = handle(virDomainCreateXML(con, xml, flags));
+    method create_domain_with_files(con: Connect, xml: &CStr, fds: List<i32>, flags: Flags = 0) {
         let mut fds = fds;
         handle(vir!(virDomainCreateXMLWithFiles(con, xml, fds.len() as u32, fds.as_mut_ptr(), flags)))
     }
-    sub define_domain(con: Connect, xml: &CStr, flags: u32 = 0) =
+    method define_domain(con: Connect, xml: &CStr, flags: Flags = 0) =
         handle(flags ? virDomainDefineXMLFlags(con, xml, flags) : virDomainDefineXML(con, xml));
-    sub get_domain_by_id(con: Connect, id: i32) = handle(virDomainLookupByID(con, id));
-    sub get_domain_by_name(con: Connect, name: &CStr) = handle(virDomainLookupByName(con, name));
-    sub get_domain_by_uuid(con: Connect, uuid: &[u8]) {
+    method get_domain_by_id(con: Connect, id: i32) = handle(virDomainLookupByID(con, id));
+    method get_domain_by_name(con: Connect, name: &CStr) = handle(virDomainLookupByName(con, name));
+    method get_domain_by_uuid(con: Connect, uuid: &[u8]) {
         handle(match uuid_form(uuid)? {
             UuidForm::Raw(raw) => vir!(virDomainLookupByUUID(con, raw)),
             UuidForm::Text(text) => vir!(virDomainLookupByUUIDString(con, text.as_c_str())),
@@ -31,9 +31,9 @@ subs! { "Sys::Virt";
     sub list_all_domains(con: Connect, flags: u32 = 0) = list_all(virConnectListAllDomains(con; flags));
     sub list_defined_domain_names(con: Connect, maxnames: i32) =
         names(virConnectListDefinedDomains(con; maxnames));
-    sub list_defined_domains(con: Connect) { domains(&con, sys::VIR_CONNECT_LIST_DOMAINS_INACTIVE) }
+    method list_defined_domains(con: Connect) { domains(&con, sys::VIR_CONNECT_LIST_DOMAINS_INACTIVE) }
     sub list_domain_ids(con: Connect, maxids: i32) = ids(virConnectListDomains(con; maxids));
-    sub list_domains(con: Connect) { domains(&con, sys::VIR_CONNECT_LIST_DOMAINS_ACTIVE) }
+    method list_domains(con: Connect) { domains(&con, sys::VIR_CONNECT_LIST_DOMAINS_ACTIVE) }
     sub num_of_defined_domains(con: Connect) = count(virConnectNumOfDefinedDomains(con));
     sub num_of_domains(con: Connect) = count(virConnectNumOfDomains(con));
 }

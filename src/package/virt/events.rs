@@ -1,6 +1,7 @@
 //! `Sys::Virt`: the events of a connection and of its guests.
 
 use std::ffi::{c_int, c_void};
+use std::ptr;
 
 use perl_xs::callback::{Callback, Context};
 use perl_xs::{Code, OwnedSv};
@@ -8,8 +9,8 @@ use virt::sys;
 
 use crate::error::Error;
 use crate::event_loop::{FreeFunc, free, registered};
-use crate::events::{self, DomainFunc};
-use crate::handle::{Connect, Domain};
+use crate::events::{self, DomainFunc, NetworkFunc};
+use crate::handle::{Connect, Domain, Network};
 use crate::shapes::subs;
 use crate::vir::vir;
 
@@ -37,13 +38,25 @@ subs! { "Sys::Virt";
         .map(|_| ())
     }
     sub domain_event_register_any(call; conref: Connect, domref: Option<Domain>, eventID: i32, cb: Code) {
-        let function = events::domain::function(eventID)
-            .ok_or_else(|| Error::message(format!("domain event {eventID} is not known to this Sys::Virt")))?;
+        let function = events::domain::function(eventID).ok_or_else(|| unknown("domain", eventID))?;
         let callback = Callback::new(call.perl(), cb.0, &[call.arg(0)]);
-        let dom = domref.as_ref().map_or(std::ptr::null_mut(), |dom| dom.raw());
+        let dom = domref.as_ref().map_or(ptr::null_mut(), |dom| dom.raw());
         registered(callback, |opaque| {
             let function = Some(function as DomainFunc);
             vir!(virConnectDomainEventRegisterAny(conref, dom, eventID, function, opaque, Some(free as FreeFunc)))
+        })
+    }
+    sub network_event_deregister_any(con: Connect, callbackID: i32) {
+        vir!(virConnectNetworkEventDeregisterAny(con, callbackID));
+        Ok(())
+    }
+    sub network_event_register_any(call; conref: Connect, netref: Option<Network>, eventID: i32, cb: Code) {
+        let function = events::network::function(eventID).ok_or_else(|| unknown("network", eventID))?;
+        let callback = Callback::new(call.perl(), cb.0, &[call.arg(0)]);
+        let net = netref.as_ref().map_or(ptr::null_mut(), |net| net.raw());
+        registered(callback, |opaque| {
+            let function = Some(function as NetworkFunc);
+            vir!(virConnectNetworkEventRegisterAny(conref, net, eventID, function, opaque, Some(free as FreeFunc)))
         })
     }
     sub register_close_callback(call; conref: Connect, cb: Code) {
@@ -57,6 +70,11 @@ subs! { "Sys::Virt";
         vir!(virConnectUnregisterCloseCallback(con, Some(closed as CloseFunc)));
         Ok(())
     }
+}
+
+/// The failure for an event that is newer than this module.
+fn unknown(of: &str, id: c_int) -> Error<'static> {
+    Error::message(format!("{of} event {id} is not known to this Sys::Virt"))
 }
 
 /// The connection broke.

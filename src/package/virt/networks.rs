@@ -5,24 +5,24 @@ use std::ffi::CStr;
 use virt::sys;
 
 use crate::handle::Connect;
-use crate::shapes::{UuidForm, bulk, count, handle, looked_up, names, subs, uuid_form};
+use crate::shapes::{Flags, UuidForm, bulk, count, handle, looked_up, names, subs, uuid_form};
 use crate::vir::{vir, vir_since};
 
 subs! { "Sys::Virt";
-    sub create_network(con: Connect, xml: &CStr, flags: u32 = 0) {
+    method create_network(con: Connect, xml: &CStr, flags: Flags = 0) {
         handle(match flags {
             0 => vir!(virNetworkCreateXML(con, xml)),
             _ => vir_since!("7.8.0", virNetworkCreateXMLFlags(con, xml, flags))?,
         })
     }
-    sub define_network(con: Connect, xml: &CStr, flags: u32 = 0) {
+    method define_network(con: Connect, xml: &CStr, flags: Flags = 0) {
         handle(match flags {
             0 => vir!(virNetworkDefineXML(con, xml)),
             _ => vir_since!("7.7.0", virNetworkDefineXMLFlags(con, xml, flags))?,
         })
     }
-    sub get_network_by_name(con: Connect, name: &CStr) = handle(virNetworkLookupByName(con, name));
-    sub get_network_by_uuid(con: Connect, uuid: &[u8]) {
+    method get_network_by_name(con: Connect, name: &CStr) = handle(virNetworkLookupByName(con, name));
+    method get_network_by_uuid(con: Connect, uuid: &[u8]) {
         handle(match uuid_form(uuid)? {
             UuidForm::Raw(raw) => vir!(virNetworkLookupByUUID(con, raw)),
             UuidForm::Text(text) => vir!(virNetworkLookupByUUIDString(con, text.as_c_str())),
@@ -31,7 +31,7 @@ subs! { "Sys::Virt";
     sub list_all_networks(con: Connect, flags: u32 = 0) = list_all(virConnectListAllNetworks(con; flags));
     sub list_defined_network_names(con: Connect, maxnames: i32) =
         names(virConnectListDefinedNetworks(con; maxnames));
-    sub list_defined_networks(con: Connect) {
+    method list_defined_networks(con: Connect) {
         bulk(
             |out| vir!(virConnectListAllNetworks(con, out, sys::VIR_CONNECT_LIST_NETWORKS_INACTIVE)),
             || {
@@ -42,7 +42,7 @@ subs! { "Sys::Virt";
         )
     }
     sub list_network_names(con: Connect, maxnames: i32) = names(virConnectListNetworks(con; maxnames));
-    sub list_networks(con: Connect) {
+    method list_networks(con: Connect) {
         bulk(
             |out| vir!(virConnectListAllNetworks(con, out, sys::VIR_CONNECT_LIST_NETWORKS_ACTIVE)),
             || {

@@ -5,32 +5,32 @@ use std::ffi::CStr;
 use virt::sys;
 
 use crate::handle::{Connect, StorageVol};
-use crate::shapes::{UuidForm, bulk, count, handle, looked_up, names, subs, uuid_form};
+use crate::shapes::{Flags, UuidForm, bulk, count, handle, looked_up, names, subs, uuid_form};
 use crate::vir::vir;
 
 /// libvirt documents no flag for it, and the module has never passed any on.
 const NO_FLAGS: u32 = 0;
 
 subs! { "Sys::Virt";
-    sub create_storage_pool(con: Connect, xml: &CStr) = handle(virStoragePoolCreateXML(con, xml, NO_FLAGS));
-    sub define_storage_pool(con: Connect, xml: &CStr, flags: u32 = 0) =
+    method create_storage_pool(con: Connect, xml: &CStr) = handle(virStoragePoolCreateXML(con, xml, NO_FLAGS));
+    method define_storage_pool(con: Connect, xml: &CStr, flags: Flags = 0) =
         handle(virStoragePoolDefineXML(con, xml, flags));
-    sub get_storage_pool_by_name(con: Connect, name: &CStr) = handle(virStoragePoolLookupByName(con, name));
-    sub get_storage_pool_by_target_path(con: Connect, path: &CStr) =
+    method get_storage_pool_by_name(con: Connect, name: &CStr) = handle(virStoragePoolLookupByName(con, name));
+    method get_storage_pool_by_target_path(con: Connect, path: &CStr) =
         handle(virStoragePoolLookupByTargetPath(con, path));
-    sub get_storage_pool_by_uuid(con: Connect, uuid: &[u8]) {
+    method get_storage_pool_by_uuid(con: Connect, uuid: &[u8]) {
         handle(match uuid_form(uuid)? {
             UuidForm::Raw(raw) => vir!(virStoragePoolLookupByUUID(con, raw)),
             UuidForm::Text(text) => vir!(virStoragePoolLookupByUUIDString(con, text.as_c_str())),
         })
     }
-    sub get_storage_pool_by_volume(_con: Connect, vol: StorageVol) = handle(virStoragePoolLookupByVolume(vol));
-    sub get_storage_volume_by_key(con: Connect, key: &CStr) = handle(virStorageVolLookupByKey(con, key));
-    sub get_storage_volume_by_path(con: Connect, path: &CStr) = handle(virStorageVolLookupByPath(con, path));
+    method get_storage_pool_by_volume(_con: Connect, vol: StorageVol) = handle(virStoragePoolLookupByVolume(vol));
+    method get_storage_volume_by_key(con: Connect, key: &CStr) = handle(virStorageVolLookupByKey(con, key));
+    method get_storage_volume_by_path(con: Connect, path: &CStr) = handle(virStorageVolLookupByPath(con, path));
     sub list_all_storage_pools(con: Connect, flags: u32 = 0) = list_all(virConnectListAllStoragePools(con; flags));
     sub list_defined_storage_pool_names(con: Connect, maxnames: i32) =
         names(virConnectListDefinedStoragePools(con; maxnames));
-    sub list_defined_storage_pools(con: Connect) {
+    method list_defined_storage_pools(con: Connect) {
         bulk(
             |out| vir!(virConnectListAllStoragePools(con, out, sys::VIR_CONNECT_LIST_STORAGE_POOLS_INACTIVE)),
             || {
@@ -41,7 +41,7 @@ subs! { "Sys::Virt";
         )
     }
     sub list_storage_pool_names(con: Connect, maxnames: i32) = names(virConnectListStoragePools(con; maxnames));
-    sub list_storage_pools(con: Connect) {
+    method list_storage_pools(con: Connect) {
         bulk(
             |out| vir!(virConnectListAllStoragePools(con, out, sys::VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE)),
             || {
@@ -51,7 +51,7 @@ subs! { "Sys::Virt";
             },
         )
     }
-    sub new_stream(con: Connect, flags: u32 = 0) = handle(virStreamNew(con, flags));
+    method new_stream(con: Connect, flags: Flags = 0) = handle(virStreamNew(con, flags));
     sub num_of_defined_storage_pools(con: Connect) = count(virConnectNumOfDefinedStoragePools(con));
     sub num_of_storage_pools(con: Connect) = count(virConnectNumOfStoragePools(con));
 }

@@ -1,0 +1,70 @@
+# The operations to compare. A new one is one row: name, the setup it needs (a sub of Bench::Fixture),
+# the statement to repeat, and where needed
+#   loops => [few, many]   the two loop counts of the instruction difference (default 200 and 1200)
+#   socket => 1            talks to the daemon: time only, left out where none answers
+# A statement sees what its setup made ($conn, $dom, $net, ...), and $x and @x to assign to.
+package Bench::Cases;
+use strict;
+use warnings;
+
+my @ROWS = (
+    [ get_name => test => '$x = $dom->get_name' ],
+    [ get_uuid => test => '$x = $dom->get_uuid' ],
+    [ get_uuid_string => test => '$x = $dom->get_uuid_string' ],
+    [ get_info => test => '$x = $dom->get_info' ],
+    [ get_state => test => '@x = $dom->get_state' ],
+    [ is_active => test => '$x = $dom->is_active' ],
+    [ get_vcpu_info => test => '@x = $dom->get_vcpu_info' ],
+    [ get_metadata => test => '$x = $dom->get_metadata(0)' ],
+    [ get_scheduler_parameters => test => '$x = $dom->get_scheduler_parameters' ],
+    [ set_scheduler_parameters => test => '$dom->set_scheduler_parameters({weight => 50})' ],
+    [ get_xml_description => test => '$x = $dom->get_xml_description', loops => [ 50, 250 ] ],
+
+    [ get_domain_by_name => test => '$x = $conn->get_domain_by_name("test")' ],
+    [ get_domain_by_uuid => test => '$x = $conn->get_domain_by_uuid($uuid)' ],
+    [ get_domain_by_id => test => '$x = $conn->get_domain_by_id(1)' ],
+    [ missing_name => test => 'eval { $conn->get_domain_by_name("missing") }' ],
+    [ list_all_domains_200 => defined200 => '@x = $conn->list_all_domains', loops => [ 10, 60 ] ],
+    [ list_domains_200 => running200 => '@x = $conn->list_domains', loops => [ 10, 60 ] ],
+    [ list_defined_domains_200 => defined200 => '@x = $conn->list_defined_domains', loops => [ 10, 60 ] ],
+
+    [ get_node_info => test => '$x = $conn->get_node_info' ],
+    [ get_uri => test => '$x = $conn->get_uri' ],
+    [ get_hostname => test => '$x = $conn->get_hostname' ],
+    [ get_capabilities => test => '$x = $conn->get_capabilities', loops => [ 50, 250 ] ],
+    [
+        open_close => nothing => '$x = Sys::Virt->new(uri => "test:///default"); undef $x',
+        loops => [ 10, 60 ]
+    ],
+
+    [ network_get_name => test => '$x = $net->get_name' ],
+    [ get_network_by_name => test => '$x = $conn->get_network_by_name("default")' ],
+
+    [ constant => nothing => '$x = Sys::Virt::Domain::STATE_RUNNING' ],
+    [ constant_method => nothing => '$x = Sys::Virt::Domain->STATE_RUNNING' ],
+    [ constant_symbolic => nothing => '$x = &{"Sys::Virt::Domain::STATE_RUNNING"}()' ],
+
+    [ timer_event => timer => 'Sys::Virt::Event::run_default()' ],
+    [
+        lifecycle_event => lifecycle => '$dom->suspend; $dom->resume; Sys::Virt::Event::run_default()',
+        loops => [ 50, 250 ]
+    ],
+
+    [ socket_get_info => daemon => '$x = $dom->get_info', socket => 1 ],
+    [ socket_list_domains_1000 => daemon1000 => '@x = $conn->list_domains', socket => 1 ],
+);
+
+my @CASES = map {
+    my ($name, $setup, $code, %more) = @$_;
+    { name => $name, setup => $setup, code => $code, loops => [ 200, 1200 ], %more };
+} @ROWS;
+
+sub all { return @CASES }
+
+sub find {
+    my ($name) = @_;
+    my ($case) = grep { $_->{name} eq $name } @CASES;
+    return $case;
+}
+
+1;

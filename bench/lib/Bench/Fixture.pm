@@ -1,0 +1,71 @@
+# What a case needs before its statement can run. Each setup is a sub of this package that fills the
+# package variables below; prepare() compiles the statement into a loop that sees them.
+package Bench::Fixture;
+use strict;
+use warnings;
+use Sys::Virt;
+
+our ($conn, $dom, $net, $uuid, $seen, $keep);
+
+sub prepare {
+    my ($case) = @_;
+    my $setup = __PACKAGE__->can("setup_$case->{setup}") or die "no setup named $case->{setup}\n";
+    $setup->();
+    my $loop = eval "no strict 'refs'; sub { my (\$x, \@x); for my \$pass (1 .. \$_[0]) { $case->{code} } }"
+        or die "$case->{name}: $@";
+    return $loop;
+}
+
+sub setup_nothing { }
+
+sub setup_test {
+    $conn = Sys::Virt->new(uri => 'test:///default');
+    $dom = $conn->get_domain_by_name('test');
+    $net = $conn->get_network_by_name('default');
+    $uuid = $dom->get_uuid;
+    $dom->set_metadata(0, 'a description');
+}
+
+sub setup_defined200 {
+    setup_test();
+    $conn->define_domain(domain_xml($_)) for 1 .. 200;
+}
+
+sub setup_running200 {
+    setup_test();
+    $keep = [ map { $conn->create_domain(domain_xml($_)) } 1 .. 200 ];
+}
+
+sub setup_timer {
+    Sys::Virt::Event::register_default();
+    Sys::Virt::Event::add_timeout(0, sub { $seen++ });
+}
+
+sub setup_lifecycle {
+    Sys::Virt::Event::register_default();
+    setup_test();
+    $conn->domain_event_register_any(undef, 0, sub { $seen++ });
+}
+
+sub setup_daemon {
+    $conn = Sys::Virt->new(uri => 'test+unix:///default');
+    $dom = $conn->get_domain_by_name('test');
+}
+
+# The daemon reads a node file of our own, so its state belongs to this connection and ends with it:
+# the default node would be shared with every other client of the daemon.
+sub setup_daemon1000 {
+    require File::Temp;
+    $keep = File::Temp->new(SUFFIX => '.xml');
+    print {$keep} "<node>\n", map({ domain_xml($_) } 1 .. 1000), "</node>\n";
+    close $keep or die "node file: $!";
+    $conn = Sys::Virt->new(uri => 'test+unix://' . $keep->filename);
+}
+
+sub domain_xml {
+    my ($number) = @_;
+    return
+        "<domain type='test'><name>bench-$number</name><memory>8192</memory><os><type>hvm</type></os></domain>\n";
+}
+
+1;

@@ -1,0 +1,171 @@
+# The error object: what it holds, and the ways in which programs look at it.
+
+use strict;
+use warnings;
+
+use lib 't/lib';
+
+use B ();
+use Data::Dumper;
+use Scalar::Util qw(blessed refaddr reftype);
+use Storable 'dclone';
+use Test::More;
+use Sys::Virt;
+use SysVirtTest;
+
+my $conn = test_connection();
+
+# An error of libvirt, new each time.
+sub failure {
+    return exception { $conn->get_domain_by_name('nobody') };
+}
+
+subtest 'what it holds' => sub {
+    my $error = failure();
+    is ref $error, 'Sys::Virt::Error', 'right class';
+    is reftype $error, 'HASH', 'a hash';
+    is_deeply { %$error }, { level => 2, code => 42, domain => 12, message => 'Domain not found' },
+        'its keys';
+    is B::svref_2object(\$error->{$_})->FLAGS & (B::SVf_IOK | B::SVf_POK), B::SVf_IOK, "$_ is a number"
+        for qw(code domain level);
+    ok !utf8::is_utf8($error->{message}), 'the message is bytes';
+};
+
+subtest 'methods' => sub {
+    my $error = failure();
+    is $error->level, Sys::Virt::Error::LEVEL_ERROR, 'level';
+    is $error->code, Sys::Virt::Error::ERR_NO_DOMAIN, 'code';
+    is $error->domain, Sys::Virt::Error::FROM_TEST, 'domain';
+    is $error->message, 'Domain not found', 'message';
+    is $error->stringify, "libvirt error code: 42, message: Domain not found\n", 'stringify';
+};
+
+subtest 'as a string' => sub {
+    my $error = failure();
+    my $text = "libvirt error code: 42, message: Domain not found\n";
+    is "$error", $text, 'interpolated';
+    is 'failed: ' . $error, "failed: $text", 'concatenated';
+    is sprintf('%s', $error), $text, 'formatted';
+    is length $error, length $text, 'length';
+    is substr($error, 0, 7), 'libvirt', 'substr';
+    ok $error ? 1 : 0, 'true';
+    like $error, qr/^libvirt error code: 42,/, 'matched from its start';
+    like $error, qr/Domain not found/, 'matched';
+
+    my $copy = $error;
+    chomp $copy;
+    is $copy, 'libvirt error code: 42, message: Domain not found', 'chomp';
+};
+
+subtest 'exactly one newline' => sub {
+    my $error = failure();
+    $error->{message} = "one\ntwo";
+    is "$error", "libvirt error code: 42, message: one\ntwo\n", 'message without one';
+    $error->{message} = "one\ntwo\n";
+    is "$error", "libvirt error code: 42, message: one\ntwo\n", 'message with one';
+};
+
+subtest 'comparison' => sub {
+    my $error = failure();
+    ok $error eq "libvirt error code: 42, message: Domain not found\n", 'eq';
+    ok $error ne "timeout\n", 'ne';
+    ok !($error eq "timeout\n"), 'not eq';
+    ok $error eq failure(), 'two of them';
+    ok $error lt 'm', 'lt';
+    is $error cmp 'a', 1, 'cmp';
+    is_deeply [ sort 'a', $error, 'z' ], [ 'a', $error, 'z' ], 'sort';
+};
+
+subtest 'the usual checks' => sub {
+    my $error = failure();
+    ok ref $error && $error->code == 42, 'ref and code';
+    ok ref $error eq 'Sys::Virt::Error', 'ref';
+    ok blessed $error && $error->isa('Sys::Virt::Error'), 'isa';
+    is $error->{code}, 42, 'by key';
+    is + {%$error}->{code}, 42, 'copied';
+};
+
+subtest 'thrown again' => sub {
+    my $error = failure();
+    is refaddr exception { die $error }, refaddr $error, 'the same object';
+    my $caught = exception {
+        eval { $conn->get_domain_by_name('nobody'); 1 } or die $@;
+    };
+    is $caught->code, 42, 'from $@';
+};
+
+subtest 'a handler of die' => sub {
+    my @seen;
+    local $SIG{__DIE__} = sub { push @seen, @_ };
+    my $error = failure();
+    is scalar @seen, 1, 'is called once';
+    is refaddr $seen[0], refaddr $error, 'with the object';
+};
+
+subtest 'a handler of die that dies' => sub {
+    local $SIG{__DIE__} = sub { die "handled: $_[0]" };
+    is failure(), "handled: libvirt error code: 42, message: Domain not found\n", 'has the last word';
+};
+
+subtest 'copies' => sub {
+    my $error = failure();
+    my $clone = dclone $error;
+    is "$clone", "$error", 'of Storable';
+    is $clone->code, 42, 'code';
+
+    local $Data::Dumper::Terse = 1;
+    my $dumped = eval Dumper $error;
+    is ref $dumped, 'Sys::Virt::Error', 'of Data::Dumper';
+    is $dumped->message, $error->message, 'message';
+};
+
+subtest 'one that a program has made' => sub {
+    my $error = bless { level => 1, code => 2, domain => 3, message => 'made up' }, 'Sys::Virt::Error';
+    is "$error", "libvirt error code: 2, message: made up\n", 'as a string';
+    is_deeply [ map { $error->$_ } qw(level code domain message) ], [ 1, 2, 3, 'made up' ], 'methods';
+};
+
+subtest 'each call has its own' => sub {
+    my ($one, $two) = (failure(), failure());
+    isnt refaddr $one, refaddr $two, 'two objects';
+    $one->{code} = 0;
+    is $two->code, 42, 'the other is as before';
+
+    my $network = exception { $conn->get_network_by_name('nobody') };
+    is $network->code, Sys::Virt::Error::ERR_NO_NETWORK, 'another code';
+    is $one->message, 'Domain not found', 'the message stays';
+};
+
+subtest 'after a call that works' => sub {
+    failure();
+    eval { $conn->get_uri };
+    is $@, '', 'no exception';
+};
+
+subtest 'a failure in a destructor' => sub {
+    my $error = exception {
+        my $guard = guard {
+            local $@;
+            eval { $conn->get_domain_by_name('inner') };
+        };
+        $conn->get_network_by_name('outer');
+    };
+    is $error->code, Sys::Virt::Error::ERR_NO_NETWORK, 'does not hide the first one';
+};
+
+subtest 'libvirt says nothing' => sub {
+    Sys::Virt::Event::register_default();
+    my $error = exception { Sys::Virt::Event::remove_timeout(99) };
+    is_deeply { %$error }, { level => 0, code => 0, domain => 0, message => 'Unknown problem' },
+        'an error none the less';
+};
+
+subtest 'libvirt prints nothing' => sub {
+    is perl_output(<<'PERL'), "42\nexit 0", 'on stderr';
+use Sys::Virt;
+eval { Sys::Virt->new(uri => 'test:///default')->get_domain_by_name('nobody') };
+print $@->code, "\n";
+PERL
+};
+
+done_testing;
