@@ -5,6 +5,7 @@ use std::process::Command;
 fn main() {
     println!("cargo:rerun-if-env-changed=PERL");
     println!("cargo:rerun-if-changed=src/shim.c");
+    println!("cargo:rerun-if-changed=src/values.c");
     println!("cargo:rerun-if-changed=src/shim.h");
 
     let perl = std::env::var("PERL").ok().filter(|p| !p.is_empty()).unwrap_or_else(|| "perl".into());
@@ -15,7 +16,7 @@ fn main() {
     println!("cargo:rustc-check-cfg=cfg(perl_useithreads)");
 
     let mut build = cc::Build::new();
-    build.file("src/shim.c").warnings(false).opt_level(3);
+    build.files(["src/shim.c", "src/values.c"]).warnings(false).opt_level(3);
     for flag in flags.split_whitespace() {
         build.flag(flag);
     }

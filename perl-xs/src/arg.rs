@@ -275,9 +275,9 @@ impl<'c> Arg<'c> for Any {
     }
 }
 
-/// What may be reached through a magical scalar: read once, the reference in it is as good as any.
+/// A reference of our own to what `sv` refers to, which therefore lives on; a magical scalar is read once.
 pub(crate) fn settle_reference<'c>(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
-    if sv.is_magical() { fetch(perl, sv) } else { Ok(sv.to_owned(perl)) }
+    if sv.is_magical() { fetch(perl, sv) } else { Ok(OwnedSv::copy(perl, sv)) }
 }
 
 /// Code: a reference to a sub.

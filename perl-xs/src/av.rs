@@ -27,7 +27,7 @@ impl<'p> Array<'p> {
         Self { perl, av }
     }
 
-    fn raw(&self) -> *mut AV {
+    pub(crate) fn raw(&self) -> *mut AV {
         self.av.raw().cast()
     }
 
@@ -87,16 +87,15 @@ impl<'c, T: Arg<'c>> Arg<'c> for List<T> {
         let reference = settle_reference(perl, sv)?;
         let Some(av) = reference.borrow().referent().and_then(Sv::as_av) else { return Err(Refused::Not(ARRAY)) };
         let mut copy = Array::new(perl);
-        // SAFETY: `reference` keeps the array for the calls; each is protected because a tied array runs Perl code.
-        let last = perl.protect(move |perl| unsafe { sys::thx::Perl_av_len(perl.raw(), av) as i64 });
-        for index in 0..=last.map_err(Refused::Raised)? {
-            let slot = perl
-                // SAFETY: as above; the element of a tied array is a temporary of the caller's statement.
-                .protect(move |perl| unsafe {
-                    let slot = sys::thx::Perl_av_fetch(perl.raw(), av, index as _, 0);
-                    if slot.is_null() { std::ptr::null_mut() } else { crate::sv::incremented(*slot) }
-                })
-                .map_err(Refused::Raised)?;
+        // SAFETY: `reference` keeps the array for the calls.
+        let last = move |perl: Perl<'c>| unsafe { sys::thx::Perl_av_len(perl.raw(), av) as i64 };
+        // SAFETY: as above.
+        for index in 0..=run(perl, av, last)? {
+            // SAFETY: as above; the element of a tied array is a temporary, and the reference added here is ours.
+            let slot = run(perl, av, move |perl| unsafe {
+                let slot = sys::thx::Perl_av_fetch(perl.raw(), av, index as _, 0);
+                if slot.is_null() { std::ptr::null_mut() } else { crate::sv::incremented(*slot) }
+            })?;
             let value = match slot.is_null() {
                 true => OwnedSv::undef(perl),
                 // SAFETY: `incremented` took a reference for us.
@@ -121,6 +120,15 @@ impl<'c, T: Arg<'c>> Arg<'c> for List<T> {
             (0..len).filter_map(move |index| element(perl, av, index))
         };
         elements.enumerate().map(|(i, sv)| T::take(perl, sv).map_err(|why| refused(i, why, sv, perl))).collect()
+    }
+}
+
+/// Reads the live array `av`: protected if it is tied, for that runs Perl code.
+fn run<'p, R: Copy>(perl: Perl<'p>, av: *mut AV, read: impl FnOnce(Perl<'p>) -> R + Copy) -> Result<R, Refused<'p>> {
+    // SAFETY: the caller keeps the array alive.
+    match unsafe { (*av).sv_flags } & sys::SVs_RMG {
+        0 => Ok(read(perl)),
+        _ => perl.protect(read).map_err(Refused::Raised),
     }
 }
 

@@ -2,18 +2,20 @@
 //! from Perl to a sub's body, and from here exceptions go back as data.
 
 use std::any::Any;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ffi::{CStr, CString, c_char, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr::NonNull;
 
 use crate::arg::{Arg, Refused};
 use crate::constant::Table;
 use crate::error::{Error, Exception, Throw};
 use crate::fork;
+use crate::handle;
 use crate::interp::Perl;
 use crate::ret::Ret;
 use crate::shim::{self, End};
-use crate::state::{self, State};
+use crate::state::State;
 use crate::sv::{OwnedSv, Sv};
 use crate::sys::{self, CV, PerlInterpreter, SV};
 
@@ -26,10 +28,21 @@ pub struct Sub {
     pub name: &'static CStr,
     /// Its arguments.
     pub args: &'static [ArgSpec],
-    /// Takes any number of further arguments.
-    pub slurpy: bool,
+    /// What it does with further arguments.
+    pub further: Further,
     /// The code.
     pub body: for<'c> fn(&Call<'c>) -> Ended<'c>,
+}
+
+/// What a sub does with more arguments than it names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Further {
+    /// It refuses them (`sub`).
+    Refused,
+    /// It takes any number (`...`).
+    Taken,
+    /// It ignores them and has no prototype, as a sub written in Perl (`method`).
+    Ignored,
 }
 
 /// One argument of a sub.
@@ -59,7 +72,7 @@ pub struct Package {
 
 /// Everything that one boot installs.
 pub struct Module {
-    /// The module's name, for CLONE.
+    /// The module's name.
     pub name: &'static CStr,
     /// Its packages.
     pub packages: &'static [&'static Package],
@@ -76,6 +89,14 @@ pub struct Call<'c> {
     ax: i32,
     items: usize,
     count: Cell<i32>,
+    /// The call that this one runs under.
+    outer: *const Call<'static>,
+    /// What the body may borrow from the arguments is safe from Perl code, or nothing is borrowed yet.
+    pinned: Cell<bool>,
+    /// What keeps it safe.
+    kept: RefCell<Vec<OwnedSv<'c>>>,
+    /// The first exception of a callback, to be raised when the body has ended.
+    pending: Cell<Option<NonNull<SV>>>,
 }
 
 impl<'c> Call<'c> {
@@ -94,8 +115,8 @@ impl<'c> Call<'c> {
     /// Argument `at`. The stack may move whenever Perl code runs, so it is looked up each time.
     #[inline(always)]
     pub fn arg(&self, at: usize) -> Sv<'c> {
-        debug_assert!(at < self.items);
-        // SAFETY: perl put `items` live scalars at `ax`; they stay while the sub runs.
+        assert!(at < self.items, "an argument that was given");
+        // SAFETY: perl put `items` live scalars at `ax`; `hold` and `pin` keep them while the sub runs.
         unsafe { Sv::from_raw(*self.slot(at as i32)).expect("perl's stack holds no NULL") }
     }
 
@@ -112,6 +133,49 @@ impl<'c> Call<'c> {
         at >= self.items || T::ready(self.arg(at))
     }
 
+    /// Before arguments are made ready: keeps all of them alive, for perl's stack does not, and what is run now could
+    /// free them.
+    #[doc(hidden)]
+    #[cold]
+    pub fn hold(&self) {
+        self.pinned.set(true); // nothing is borrowed yet
+        for at in 0..self.items {
+            self.arg(at).to_owned(self.perl).into_mortal();
+        }
+    }
+
+    /// After arguments were made ready: the body will borrow from them.
+    #[doc(hidden)]
+    #[cold]
+    pub fn settled(&self) {
+        self.pinned.set(false);
+    }
+
+    /// Before Perl code runs under the body: keeps each argument alive, and its string where it is, whatever that code
+    /// does to the caller's variables.
+    #[inline]
+    pub(crate) fn pin(&self) {
+        if !self.pinned.replace(true) {
+            self.pin_all();
+        }
+    }
+
+    #[cold]
+    fn pin_all(&self) {
+        let mut kept = self.kept.borrow_mut();
+        for at in 0..self.items {
+            let sv = self.arg(at);
+            if sv.is_private() {
+                continue;
+            }
+            kept.push(sv.to_owned(self.perl));
+            if sv.has_buffer() {
+                // SAFETY: a plain string with a buffer of its own; the keeper is a new scalar with one reference.
+                kept.push(unsafe { OwnedSv::from_raw(self.perl, shim::px_keep_buffer(self.perl.raw(), sv.raw())) });
+            }
+        }
+    }
+
     /// Makes argument `at` ready, with a private copy of even a plain one: by now Perl code may run.
     #[doc(hidden)]
     #[cold]
@@ -119,9 +183,7 @@ impl<'c> Call<'c> {
         if at >= self.items {
             return Ok(());
         }
-        let held = self.arg(at).to_owned(self.perl);
-        // SAFETY: the reference goes to a temporary, so the scalar lives as long as the sub runs.
-        let sv = held.into_mortal();
+        let sv = self.arg(at);
         let settled = T::settle(self.perl, sv).map_err(|why| self.refuse(at, sv, why))?;
         // SAFETY: the place is the argument's own.
         unsafe { *self.slot(at as i32) = settled.into_mortal().raw() };
@@ -205,7 +267,7 @@ impl<'c> Call<'c> {
 
     /// Whether the caller wants a list (`GIMME_V`).
     pub fn wants_list(&self) -> bool {
-        self.context() == sys::G_LIST
+        self.context() == shim::G_LIST
     }
 
     /// The caller's context: `G_VOID`, `G_SCALAR` or `G_LIST`.
@@ -238,27 +300,31 @@ impl Sub {
     /// `Usage: Package::name(first, second=default, ...)`.
     fn usage(&self) -> String {
         let mut names: Vec<String> = self.args.iter().map(|arg| match arg.default {
+            Some("None") => format!("{}=&PL_sv_undef", arg.shown()),
             Some(default) => format!("{}={default}", arg.shown()),
             None => arg.shown().into(),
         }).collect();
-        if self.slurpy {
+        if self.further == Further::Taken {
             names.push("...".into());
         }
         format!("Usage: {}({})", self.name.to_string_lossy(), names.join(", "))
     }
 
-    /// `$$;$`, as xsubpp makes it.
-    fn prototype(&self) -> CString {
+    /// `$$;$`, as xsubpp makes it; none for a sub that ignores what it does not name.
+    fn prototype(&self) -> Option<CString> {
+        if self.further == Further::Ignored {
+            return None;
+        }
         let required = self.required();
         let mut text = "$".repeat(required);
-        if required < self.args.len() || self.slurpy {
+        if required < self.args.len() || self.further == Further::Taken {
             text.push(';');
             text.push_str(&"$".repeat(self.args.len() - required));
         }
-        if self.slurpy {
+        if self.further == Further::Taken {
             text.push('@');
         }
-        CString::new(text).expect("a prototype has no NUL")
+        Some(CString::new(text).expect("a prototype has no NUL"))
     }
 
     fn required(&self) -> usize {
@@ -267,8 +333,8 @@ impl Sub {
 
     #[inline(always)]
     fn accepts(&self, items: usize) -> bool {
-        (items == self.args.len() && !self.slurpy)
-            || (items >= self.required() && (self.slurpy || items <= self.args.len()))
+        (items == self.args.len())
+            || (items >= self.required() && (self.further != Further::Refused || items <= self.args.len()))
     }
 }
 
@@ -288,12 +354,13 @@ pub fn finish<'c, T: Ret<'c>, E: Throw<'c>>(call: &Call<'c>, result: Result<T, E
 /// The one way in: runs the sub's body, and tells the shim how it ended.
 ///
 /// # Safety
-/// Called by `shim.c` only: `sub` is what `px_install` was given, `ax` and `items` are perl's, the out pointers are valid.
+/// Called by `shim.c` only: `sub` is what `px_install` was given or NULL, `state` is this interpreter's, `ax` and `items`
+/// are perl's, the out pointers are valid.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn px_enter(
     #[cfg(perl_useithreads)] perl: *mut PerlInterpreter,
     sub: *const c_void,
-    _cv: *mut CV,
+    state: *const c_void,
     ax: i32,
     items: i32,
     count: *mut i32,
@@ -302,29 +369,45 @@ unsafe extern "C" fn px_enter(
     #[cfg(not(perl_useithreads))]
     let perl = std::ptr::null_mut();
     // SAFETY: as the contract says.
-    let (perl, sub) = unsafe { (Perl::from_raw(perl), &*sub.cast::<Sub>()) };
-    let state = perl.state();
-    let depth = state.depth.get();
-    if depth == 0 {
-        state.exiting.set(false);
+    let (perl, sub, state) = unsafe {
+        (Perl::from_raw(perl), sub.cast::<Sub>().as_ref().unwrap_or(&handle::DESTROY), &*state.cast::<State>())
+    };
+    if state.exiting.replace(false) {
+        return End::Exit; // a callback asked for it when no sub was there to do it
     }
-    state.depth.set(depth + 1);
-    let call = Call { perl, sub, ax, items: items as usize, count: Cell::new(0) };
-    let ended = catch_unwind(AssertUnwindSafe(|| {
+    let call = Call {
+        perl,
+        sub,
+        ax,
+        items: items as usize,
+        count: Cell::new(0),
+        outer: state.top.get(),
+        pinned: Cell::new(false),
+        kept: RefCell::new(Vec::new()),
+        pending: Cell::new(None),
+    };
+    state.top.set((&raw const call).cast());
+    let mut ended = catch_unwind(AssertUnwindSafe(|| {
         if !sub.accepts(call.items) {
             return Err(Some(Exception::message(perl, &sub.usage())));
         }
         (sub.body)(&call)
-    }));
-    state.depth.set(depth);
-    let mut ended = ended.unwrap_or_else(|panic| Err(Some(bug(perl, sub, &*panic))));
-    if state.exiting.get() {
-        return End::Exit;
+    }))
+    .unwrap_or_else(|panic| Err(Some(bug(perl, sub, &*panic))));
+    if call.pinned.get() {
+        call.unpin();
     }
-    if let Some(pending) = state.pending.take() {
-        // What the body says after a callback died is that death's consequence.
-        // SAFETY: `pending` owns its reference.
-        ended = Err(Some(unsafe { Exception::from_owned(perl, pending) }));
+    if call.pending.get().is_some() {
+        ended = call.settle_failures(ended);
+    }
+    state.top.set(call.outer);
+    if state.exiting.replace(false) {
+        // The exit it is; what else went wrong is told.
+        if let Err(Some(raised)) = ended {
+            raised.warn(perl);
+            state.exiting.set(false);
+        }
+        return End::Exit;
     }
     // SAFETY: the out pointers are valid.
     unsafe {
@@ -342,21 +425,46 @@ unsafe extern "C" fn px_enter(
     }
 }
 
+impl<'c> Call<'c> {
+    /// Gives back what `pin` kept. That may run a DESTROY.
+    #[cold]
+    fn unpin(&self) {
+        drop(self.kept.take());
+    }
+
+    /// A callback died: its exception is the call's. What the body says after that is taken for a consequence and
+    /// dropped, but for a panic.
+    #[cold]
+    fn settle_failures(&self, ended: Ended<'c>) -> Ended<'c> {
+        let Some(first) = self.pending.take() else { return ended };
+        if let Err(Some(other)) = ended {
+            if other.is_bug() {
+                other.warn(self.perl);
+            }
+        }
+        // SAFETY: `pending` owns its reference.
+        let first = unsafe { Exception::from_owned(self.perl, first.as_ptr()) };
+        while let Some(later) = self.pending.take() {
+            // SAFETY: as above: what was dropped or warned here ran Perl code that failed as well.
+            unsafe { Exception::from_owned(self.perl, later.as_ptr()) }.warn(self.perl);
+        }
+        Err(Some(first))
+    }
+}
+
 /// The exception for a panic.
 #[cold]
 fn bug<'p>(perl: Perl<'p>, sub: &Sub, panic: &(dyn Any + Send)) -> Exception<'p> {
     let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     let text = format!("{}: {}", sub.name.to_string_lossy(), text.unwrap_or("no message"));
-    Error::Bug(text).throw(perl).expect("a bug is no exit")
+    Error::Bug(text).throw(perl).expect("a bug is no exit").into_bug()
 }
 
 /// Keeps an exception of a callback until the running sub ends; where none runs, or one waits already, warns.
 pub(crate) fn keep(state: &State, perl: Perl<'_>, exception: Exception<'_>) {
-    let waiting = state.pending.get();
-    if waiting.is_none() && state.depth.get() > 0 {
-        state.pending.set(Some(exception.into_raw()));
-    } else {
-        exception.warn(perl);
+    match state.running() {
+        Some(call) if call.pending.get().is_none() => call.pending.set(NonNull::new(exception.into_raw())),
+        _ => exception.warn(perl),
     }
 }
 
@@ -375,21 +483,24 @@ unsafe extern "C" fn px_boot_enter(
     // SAFETY: as the contract says.
     let (perl, module) = unsafe { (Perl::from_raw(perl), &*module.cast::<Module>()) };
     let booted = catch_unwind(AssertUnwindSafe(|| {
-        state::install(perl, false);
         fork::watch();
         quiet_panics();
-        module.install(perl);
+        module.install(perl)?;
         (module.boot)(perl);
+        Ok(())
     }));
-    match booted {
-        Ok(()) => End::Return,
+    let raised = match booted {
+        Ok(Ok(())) => return End::Return,
+        Ok(Err(error)) => Error::throw(error, perl),
         Err(_) => {
             let text = format!("{} cannot be loaded (this is a bug, please report it)", module.name.to_string_lossy());
-            // SAFETY: the out pointer is valid.
-            unsafe { *exception = Exception::message(perl, &text).into_raw() };
-            End::Raise
+            Some(Exception::message(perl, &text))
         }
-    }
+    };
+    let Some(raised) = raised else { return End::Exit };
+    // SAFETY: the out pointer is valid.
+    unsafe { *exception = raised.into_raw() };
+    End::Raise
 }
 
 /// A panic becomes an exception with its text; the default hook would print it on stderr as well.
@@ -399,42 +510,32 @@ fn quiet_panics() {
 }
 
 impl Module {
-    fn install(&'static self, perl: Perl<'_>) {
-        for table in self.constants {
-            table.install(perl);
-        }
-        for package in self.packages {
-            package.install(perl);
-        }
-        static CLONE: Sub = Sub {
-            name: c"CLONE",
-            args: &[],
-            slurpy: true,
-            body: |call| {
-                state::install(call.perl(), true);
-                Ok(())
-            },
-        };
-        let name = CString::new([self.name.to_bytes(), b"::CLONE"].concat()).expect("a package's name has no NUL");
-        // SAFETY: CLONE lives as long as the process.
-        unsafe { shim::px_install(perl.raw(), name.as_ptr(), std::ptr::null(), (&raw const CLONE).cast()) };
+    fn install<'p>(&'static self, perl: Perl<'p>) -> Result<(), Error<'p>> {
+        self.constants.iter().try_for_each(|table| table.install(perl))?;
+        self.packages.iter().try_for_each(|package| package.install(perl))
     }
 }
 
 impl Package {
-    fn install(&'static self, perl: Perl<'_>) {
-        for sub in self.subs {
-            let prototype = sub.prototype();
-            // SAFETY: `sub` lives as long as the process; perl copies name and prototype.
-            unsafe {
-                shim::px_install(perl.raw(), sub.name.as_ptr(), prototype.as_ptr(), std::ptr::from_ref(sub).cast());
+    /// Protected, for a package may be locked, and a warning about a redefined sub may have a handler that dies.
+    fn install<'p>(&'static self, perl: Perl<'p>) -> Result<(), Error<'p>> {
+        let prototypes: Vec<Option<CString>> = self.subs.iter().map(Sub::prototype).collect();
+        let prototypes = prototypes.as_slice();
+        let destroy = CString::new([self.name.to_bytes(), b"::DESTROY"].concat()).expect("a package's name has no NUL");
+        let destroy = destroy.as_c_str();
+        perl.protect(move |perl| {
+            for (sub, prototype) in self.subs.iter().zip(prototypes) {
+                let prototype = prototype.as_deref().map_or(std::ptr::null(), CStr::as_ptr);
+                // SAFETY: `sub` lives as long as the process; perl copies name and prototype.
+                unsafe {
+                    shim::px_install(perl.raw(), sub.name.as_ptr(), prototype, std::ptr::from_ref(sub).cast());
+                }
             }
-        }
-        if self.destroy {
-            let name = CString::new([self.name.to_bytes(), b"::DESTROY"].concat()).expect("a package's name has no NUL");
-            // SAFETY: perl copies the name.
-            unsafe { shim::px_install_destroy(perl.raw(), name.as_ptr()) };
-        }
+            if self.destroy {
+                // SAFETY: perl copies the name.
+                unsafe { shim::px_install_destroy(perl.raw(), destroy.as_ptr()) };
+            }
+        })
     }
 }
 

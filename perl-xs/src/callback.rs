@@ -14,11 +14,13 @@ use crate::error::{Error, Exception, Throw};
 use crate::interp::Perl;
 use crate::shim::{self, End};
 use crate::sv::{OwnedSv, Sv};
-use crate::sys::{self, PerlInterpreter, SV};
+use crate::sys::{PerlInterpreter, SV};
 
 /// A Perl sub, held for a C library, with the scalars that are passed to it each time.
 pub struct Callback {
     owner: *mut PerlInterpreter,
+    /// The owner's state, by number: another interpreter may come to stand at the same address.
+    id: u64,
     thread: ThreadId,
     code: *mut SV,
     bound: Vec<*mut SV>,
@@ -28,7 +30,8 @@ pub struct Callback {
 pub enum Outcome<'p> {
     /// The results.
     Returned(Array<'p>),
-    /// It died, or called `exit`, or was not run for the interpreter is not the one that runs: there is no result.
+    /// It died, or called `exit`, or was not run because its interpreter is not the one that this thread runs: there is no
+    /// result.
     Failed,
 }
 
@@ -44,11 +47,16 @@ pub enum Context {
 }
 
 impl Callback {
-    /// Holds a copy of the code reference, and of each reference in `bound`, which the sub gets first.
+    /// Holds a copy of the code reference, and of each reference in `bound`, which the sub gets first. A tied or otherwise
+    /// magical scalar among them is held as it is.
     pub fn new(perl: Perl<'_>, code: Sv<'_>, bound: &[Sv<'_>]) -> Self {
-        let hold = |sv: Sv<'_>| OwnedSv::copy(perl, sv).into_raw();
+        let hold = |sv: Sv<'_>| match sv.is_magical() {
+            true => sv.to_owned(perl).into_raw(),
+            false => OwnedSv::copy(perl, sv).into_raw(),
+        };
         Self {
             owner: perl.raw(),
+            id: perl.state().id,
             thread: thread::current().id(),
             code: hold(code),
             bound: bound.iter().map(|sv| hold(*sv)).collect(),
@@ -61,8 +69,9 @@ impl Callback {
         // that ever ran it.
         unsafe {
             let here = shim::px_current().cast::<PerlInterpreter>() == self.owner;
-            let ours = here && (!cfg!(not(perl_useithreads)) || thread::current().id() == self.thread);
-            ours.then(|| Perl::from_raw(self.owner))
+            let ours = here && (cfg!(perl_useithreads) || thread::current().id() == self.thread);
+            let perl = ours.then(|| Perl::from_raw(self.owner))?;
+            perl.made_state().filter(|state| state.id == self.id).map(|_| perl)
         }
     }
 
@@ -73,8 +82,7 @@ impl Callback {
         arguments: impl FnOnce(Perl<'p>) -> [OwnedSv<'p>; N],
     ) -> Outcome<'p> {
         let Some(perl) = self.perl() else { return Outcome::Failed };
-        let state = perl.state();
-        if state.exiting.get() {
+        if perl.state().exiting.get() {
             return Outcome::Failed;
         }
         // The sub may drop the callback itself; what is needed afterwards is on this frame.
@@ -89,11 +97,15 @@ impl Callback {
 
 /// Calls a Perl sub now, contained as a callback is.
 pub fn call<'p>(perl: Perl<'p>, code: &OwnedSv<'p>, arguments: &[OwnedSv<'p>], context: Context) -> Outcome<'p> {
+    let Some(state) = perl.expose() else { return Outcome::Failed };
+    if state.exiting.get() {
+        return Outcome::Failed;
+    }
     let mut argv: Vec<*mut SV> = arguments.iter().map(OwnedSv::raw).collect();
     let flags = match context {
-        Context::Void => sys::G_VOID,
-        Context::Scalar => sys::G_SCALAR,
-        Context::List => sys::G_LIST,
+        Context::Void => shim::G_VOID,
+        Context::Scalar => shim::G_SCALAR,
+        Context::List => shim::G_LIST,
     } as i32;
     let (mut results, mut exception) = (ptr::null_mut(), ptr::null_mut());
     // SAFETY: code and arguments are alive for the call, the out pointers are valid; whatever is raised ends there.
@@ -106,13 +118,14 @@ pub fn call<'p>(perl: Perl<'p>, code: &OwnedSv<'p>, arguments: &[OwnedSv<'p>], c
         End::Return => Outcome::Returned(Array::from_owned(perl, unsafe { OwnedSv::from_raw(perl, results.cast()) })),
         End::Raise => {
             // SAFETY: on `Raise` the shim hands over one reference.
-            boundary::keep(perl.state(), perl, unsafe { Exception::from_owned(perl, exception) });
+            boundary::keep(state, perl, unsafe { Exception::from_owned(perl, exception) });
             Outcome::Failed
         }
         End::Exit => {
-            perl.state().exiting.set(true);
+            state.exiting.set(true);
             Outcome::Failed
         }
+        End::Ending => Outcome::Failed,
     }
 }
 
@@ -130,9 +143,10 @@ impl Drop for Callback {
 
 /// Keeps a failure that came up in a callback, to be raised by the sub under which the library runs.
 pub fn keep<'p>(perl: Perl<'p>, error: impl Throw<'p>) {
+    let Some(state) = perl.try_state() else { return };
     match error.throw(perl) {
-        Some(exception) => boundary::keep(perl.state(), perl, exception),
-        None => perl.state().exiting.set(true),
+        Some(exception) => boundary::keep(state, perl, exception),
+        None => state.exiting.set(true),
     }
 }
 

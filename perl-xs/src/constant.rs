@@ -2,6 +2,7 @@
 
 use std::ffi::CStr;
 
+use crate::error::Error;
 use crate::interp::Perl;
 use crate::shim;
 use crate::sv::OwnedSv;
@@ -37,24 +38,22 @@ impl Table {
     ///
     /// A constant is a reference to its value in the stash, which perl turns into a sub when somebody asks for one: that
     /// costs a fraction of a sub. A name that compiled code refers to already is a glob by now, and gets a real sub.
-    pub(crate) fn install(&self, perl: Perl<'_>) {
+    ///
+    /// # Errors
+    /// What perl says of a package that is locked, or a handler of its warnings.
+    pub(crate) fn install<'p>(&'static self, perl: Perl<'p>) -> Result<(), Error<'p>> {
         // SAFETY: the stash is created if need be, and lives on; perl copies the names; each value's reference passes on.
-        unsafe {
+        perl.protect(move |perl| unsafe {
             let stash = sys::thx::Perl_gv_stashpv(perl.raw(), self.package.as_ptr(), 1);
             for row in self.rows {
                 let value = match row.value {
-                    Value::Unsigned(number) => OwnedSv::unsigned(perl, number),
-                    Value::Text(text) => OwnedSv::bytes(perl, text.to_bytes()),
+                    Value::Unsigned(number) => OwnedSv::unsigned(perl, number).into_raw(),
+                    Value::Text(text) => OwnedSv::bytes(perl, text.to_bytes()).into_raw(),
                 };
-                shim::px_constant(
-                    perl.raw(),
-                    stash,
-                    row.name.as_ptr(),
-                    row.name.count_bytes() as _,
-                    value.into_raw(),
-                );
+                let (name, len) = (row.name.as_ptr(), row.name.count_bytes());
+                shim::px_constant(perl.raw(), stash, name, len as _, value);
             }
             shim::px_constants_done(perl.raw(), stash);
-        }
+        })
     }
 }

@@ -5,7 +5,10 @@ use crate::sv::{OwnedSv, Sv};
 use crate::sys::SV;
 
 /// An exception that Perl code raised, or that this module is about to raise: one scalar, passed on unchanged.
-pub struct Exception<'p>(OwnedSv<'p>);
+pub struct Exception<'p> {
+    value: OwnedSv<'p>,
+    bug: bool,
+}
 
 impl<'p> Exception<'p> {
     /// Takes over one reference.
@@ -14,32 +17,41 @@ impl<'p> Exception<'p> {
     /// As for [`OwnedSv::from_raw`].
     pub(crate) unsafe fn from_owned(perl: Perl<'p>, raw: *mut SV) -> Self {
         // SAFETY: passed on.
-        Self(unsafe { OwnedSv::from_raw(perl, raw) })
+        Self::new(unsafe { OwnedSv::from_raw(perl, raw) })
     }
 
     /// The exception is `value`: an object, or a text to which perl appends "at FILE line N." unless it ends in a newline.
     pub fn new(value: OwnedSv<'p>) -> Self {
-        Self(value)
+        Self { value, bug: false }
+    }
+
+    /// It stands for a panic.
+    pub(crate) fn into_bug(self) -> Self {
+        Self { bug: true, ..self }
+    }
+
+    pub(crate) fn is_bug(&self) -> bool {
+        self.bug
     }
 
     /// The exception is `text`, and perl appends where the sub was called from.
     pub fn message(perl: Perl<'p>, text: &str) -> Self {
-        Self(OwnedSv::bytes(perl, text.as_bytes()))
+        Self::new(OwnedSv::bytes(perl, text.as_bytes()))
     }
 
     /// Its scalar.
     pub fn value(&self) -> Sv<'_> {
-        self.0.borrow()
+        self.value.borrow()
     }
 
     /// Prints it as a warning, where nobody is left to receive it.
     pub fn warn(self, perl: Perl<'p>) {
-        perl.warn(&self.0);
+        perl.warn(&self.value);
     }
 
     /// The reference passes to the caller.
     pub fn into_raw(self) -> *mut SV {
-        self.0.into_raw()
+        self.value.into_raw()
     }
 }
 
@@ -70,6 +82,12 @@ impl Error<'_> {
     /// An error with a text for the caller.
     pub fn message(text: impl Into<String>) -> Self {
         Self::Message(text.into())
+    }
+
+    /// Nothing can be run any more.
+    #[cold]
+    pub(crate) fn ending() -> Self {
+        Self::message("This perl is ending: no Perl code can be run")
     }
 }
 

@@ -9,13 +9,16 @@ use std::ffi::{CStr, c_void};
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 
+use crate::arg::{Refused, fetch};
+use crate::boundary::{Call, Sub};
+use crate::callback;
 use crate::class::Class;
-use crate::error::Exception;
+use crate::error::{Error, Exception, Throw};
 use crate::fork;
 use crate::interp::Perl;
-use crate::shim;
+use crate::shim::{self, End};
 use crate::sv::{OwnedSv, Sv};
-use crate::sys::{self, HV, PerlInterpreter, SV};
+use crate::sys::{self, HV, PerlInterpreter};
 
 /// One kind of handle: what the library offers for it.
 pub struct Kind {
@@ -92,7 +95,7 @@ impl Cell {
         }
     }
 
-    /// Lets go now, or when the last running sub is done with it.
+    /// Lets go now, or when the last running sub is done with it. What runs then may free the cell.
     fn let_go_when_idle(&self) {
         if self.uses.get() == 0 { self.let_go() } else { self.doomed.set(true) }
     }
@@ -146,9 +149,12 @@ impl<H: Handle> Drop for Live<'_, H> {
 /// What waited for the last user.
 #[cold]
 fn last_use(cell: NonNull<Cell>) {
-    // SAFETY: nobody uses the cell; an orphan belongs to us alone.
+    // SAFETY: nobody else uses the cell. We do while it lets go, so that what runs then cannot free it; an orphan belongs
+    // to us alone.
     unsafe {
+        cell.as_ref().uses.set(1);
         cell.as_ref().let_go();
+        cell.as_ref().uses.set(0);
         if cell.as_ref().orphan.get() {
             drop(Box::from_raw(cell.as_ptr()));
         }
@@ -220,13 +226,21 @@ impl<H: Handle> Fresh<H> {
         unsafe { self.bless_into(perl, stash) }
     }
 
-    /// An object of the class `class`.
+    /// An object of the class `class`. Where perl refuses to bless into it, the running sub raises what perl says.
     pub fn into_object_of<'p>(self, perl: Perl<'p>, class: &CStr) -> OwnedSv<'p> {
-        // SAFETY: gv_stashpv creates the package of that name.
-        unsafe {
+        let object = self.into_object(perl);
+        let reference = object.raw();
+        // SAFETY: the object is ours; gv_stashpv creates the package of that name, and what either says is contained.
+        let blessed = perl.protect(move |perl| unsafe {
             let stash = sys::thx::Perl_gv_stashpv(perl.raw(), class.as_ptr(), 1);
-            self.bless_into(perl, stash)
+            if !stash.is_null() {
+                sys::thx::Perl_sv_bless(perl.raw(), reference, stash);
+            }
+        });
+        if let Err(error) = blessed {
+            callback::keep(perl, error);
         }
+        object
     }
 
     /// # Safety
@@ -247,22 +261,28 @@ impl<H: Handle> Drop for Fresh<H> {
     }
 }
 
-/// svt_free: the object's scalar is going.
+/// svt_free: the object's scalar is going. `Exit` where a callback called `exit` and no sub is there to carry on with it.
 ///
 /// # Safety
 /// Called by `shim.c` only, with the cell that the magic owned.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn px_handle_free(#[cfg(perl_useithreads)] _: *mut PerlInterpreter, cell: *mut c_void) {
-    let Some(cell) = NonNull::new(cell.cast::<Cell>()) else { return };
+unsafe extern "C" fn px_handle_free(#[cfg(perl_useithreads)] perl: *mut PerlInterpreter, cell: *mut c_void) -> End {
+    #[cfg(not(perl_useithreads))]
+    let perl = std::ptr::null_mut();
+    let Some(cell) = NonNull::new(cell.cast::<Cell>()) else { return End::Return };
     // SAFETY: the magic owned the cell; from here the running users do, or nobody.
     unsafe {
         if cell.as_ref().uses.get() > 0 {
             cell.as_ref().orphan.set(true);
-        } else {
-            cell.as_ref().let_go();
-            drop(Box::from_raw(cell.as_ptr()));
+            return End::Return;
         }
+        cell.as_ref().let_go();
+        drop(Box::from_raw(cell.as_ptr()));
     }
+    // SAFETY: perl calls us on this interpreter.
+    let state = unsafe { Perl::from_raw(perl) }.made_state();
+    let exits = state.is_some_and(|state| state.exiting.get() && state.running().is_none());
+    if exits { End::Exit } else { End::Return }
 }
 
 /// svt_dup: a new thread clones the object; it gets a cell and a reference of its own.
@@ -287,22 +307,35 @@ unsafe extern "C" fn px_handle_dup(#[cfg(perl_useithreads)] _: *mut PerlInterpre
 }
 
 /// `$object->DESTROY` by hand: lets go at once. Anything but one of our objects is left alone.
-///
-/// # Safety
-/// Called by `shim.c` only, with a live scalar.
-#[unsafe(no_mangle)]
-unsafe extern "C" fn px_handle_destroy(#[cfg(perl_useithreads)] perl: *mut PerlInterpreter, object: *mut SV) {
-    #[cfg(not(perl_useithreads))]
-    let perl = std::ptr::null_mut();
-    // SAFETY: perl calls us on this interpreter with a live argument.
-    unsafe {
-        let perl = Perl::from_raw(perl);
-        let Some(referent) = Sv::from_raw(object).and_then(Sv::referent) else { return };
-        if let Some(cell) = cell_of(referent) {
-            if referent.flags() & sys::SVf_READONLY == 0 {
-                sys::thx::Perl_sv_setiv(perl.raw(), referent.raw(), 0);
-            }
-            cell.as_ref().let_go_when_idle();
+pub(crate) static DESTROY: Sub = Sub {
+    name: c"DESTROY",
+    args: &[],
+    further: crate::boundary::Further::Taken,
+    body: |call| {
+        if call.items() > 0 {
+            destroy(call).or_else(|error| Err(error.throw(call.perl())))?;
         }
+        Ok(())
+    },
+};
+
+fn destroy<'c>(call: &Call<'c>) -> Result<(), Error<'c>> {
+    let perl = call.perl();
+    let object = match call.arg(0) {
+        sv if sv.is_magical() => match fetch(perl, sv) {
+            Err(Refused::Raised(error)) => return Err(error),
+            fetched => fetched.ok(),
+        },
+        sv => Some(sv.to_owned(perl)),
+    };
+    let Some(referent) = object.as_ref().and_then(|object| object.borrow().referent()) else { return Ok(()) };
+    let Some(cell) = cell_of(referent) else { return Ok(()) };
+    // SAFETY: the object is held; the cell is, until nothing else can run.
+    unsafe { cell.as_ref().let_go_when_idle() };
+    if referent.flags() & sys::SVf_READONLY == 0 {
+        let shown = referent.raw();
+        // SAFETY: the object is held; what it shows may have been replaced by anything, so the change is protected.
+        perl.protect(move |perl| unsafe { sys::thx::Perl_sv_setiv(perl.raw(), shown, 0) })?;
     }
+    Ok(())
 }

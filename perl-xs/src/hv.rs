@@ -4,7 +4,7 @@ use std::cell::Ref;
 use std::sync::atomic::AtomicUsize;
 
 use crate::arg::{Arg, Refused, fetch, is_bare_ref, settle_reference, settle_string};
-use crate::av::List;
+use crate::av::{Array, List};
 use crate::class::Class;
 use crate::interp::Perl;
 use crate::ret::IntoSv;
@@ -144,15 +144,18 @@ impl<'c> Arg<'c> for Pairs<'_> {
         false
     }
 
-    /// Copies keys and values into an array of our own: plain values as they are, overloaded ones as strings, arrays as
+    /// Copies keys and values into an array of our own: plain values and overloaded ones as they are, arrays as
     /// lists of strings.
     fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
         let reference = settle_reference(perl, sv)?;
         let Some(hv) = reference.borrow().referent().and_then(Sv::as_hv) else { return Err(Refused::Not(HASH)) };
-        let mut copy = crate::av::Array::new(perl);
-        for (key, value) in entries(perl, hv)? {
-            let key = settle_string(perl, key.into_mortal())?;
-            let value = settle_value(perl, value.into_mortal()).map_err(|why| match why {
+        let mut copy = Array::new(perl);
+        let found = entries(perl, hv)?;
+        let element = |at| found.get(at).map(|sv| sv.to_owned(perl).into_mortal());
+        for at in (0..found.len()).step_by(2) {
+            let (Some(key), Some(value)) = (element(at), element(at + 1)) else { break };
+            let key = settle_string(perl, key)?;
+            let value = settle_value(perl, value).map_err(|why| match why {
                 Refused::Raised(_) => why,
                 other => {
                     let name = String::from_utf8_lossy(key.borrow().bytes().unwrap_or_default()).into_owned();
@@ -172,55 +175,30 @@ impl<'c> Arg<'c> for Pairs<'_> {
     }
 }
 
-/// A value of a hash, made plain.
+/// A value of a hash, made plain; an overloaded object stays itself, for only who takes it knows as what it is wanted.
 fn settle_value<'c>(perl: Perl<'c>, value: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
     let value = if value.is_magical() { fetch(perl, value)?.into_mortal() } else { value };
     match value.referent() {
-        None => Ok(OwnedSv::copy(perl, value)),
-        Some(target) if target.as_av().is_some() => <List<&std::ffi::CStr> as Arg>::settle(perl, value),
+        Some(target) if is_bare_ref(value) && target.as_av().is_some() => {
+            <List<&std::ffi::CStr> as Arg>::settle(perl, value)
+        }
         Some(_) if is_bare_ref(value) => Err(Refused::Not("a plain value")),
-        Some(_) => settle_string(perl, value),
+        _ => Ok(OwnedSv::copy(perl, value)),
     }
 }
 
-/// Every key and value of the live hash `hv`. No Perl code runs for a plain hash, and the iterator that the caller's
-/// `each` uses is put back.
-fn entries<'p>(perl: Perl<'p>, hv: *mut HV) -> Result<Vec<(OwnedSv<'p>, OwnedSv<'p>)>, Refused<'p>> {
-    // SAFETY: the caller keeps the hash alive.
-    let tied = unsafe { (*hv).sv_flags } & sys::SVs_RMG != 0;
-    // SAFETY: riter_p and eiter_p give places inside the live hash.
-    let iterator = |perl: Perl<'p>| unsafe {
-        (sys::thx::Perl_hv_riter_p(perl.raw(), hv), sys::thx::Perl_hv_eiter_p(perl.raw(), hv))
-    };
-    // SAFETY: nothing can touch the hash between here and where they are put back, for nothing is run.
-    let saved = (!tied).then(|| unsafe {
-        let (riter, eiter) = iterator(perl);
-        (*riter, *eiter)
-    });
-    // SAFETY: the step for a plain hash; for a tied one it is called protected.
-    let next = move |perl: Perl<'p>| unsafe {
-        let entry = sys::thx::Perl_hv_iternext_flags(perl.raw(), hv, 0);
-        if entry.is_null() {
-            return None;
-        }
-        let key = crate::sv::incremented(sys::thx::Perl_hv_iterkeysv(perl.raw(), entry));
-        Some((key, crate::sv::incremented(sys::thx::Perl_hv_iterval(perl.raw(), hv, entry))))
-    };
-    // SAFETY: as for `next`.
-    let init = move |perl: Perl<'p>| unsafe { sys::thx::Perl_hv_iterinit(perl.raw(), hv) };
-    let mut found = Vec::new();
-    if tied { perl.protect(init).map_err(Refused::Raised)? } else { init(perl) };
-    while let Some((key, value)) = if tied { perl.protect(next).map_err(Refused::Raised)? } else { next(perl) } {
-        // SAFETY: `incremented` took a reference to each for us.
-        found.push(unsafe { (OwnedSv::from_raw(perl, key), OwnedSv::from_raw(perl, value)) });
-    }
-    if let Some((riter, eiter)) = saved {
-        let (to_riter, to_eiter) = iterator(perl);
-        // SAFETY: the hash is as it was when they were read.
-        unsafe {
-            *to_riter = riter;
-            *to_eiter = eiter;
-        }
+/// Every key and value of the live hash `hv`, one after the other. No Perl code runs for a plain hash, and the iterator
+/// that the caller's `each` uses is not touched.
+fn entries<'p>(perl: Perl<'p>, hv: *mut HV) -> Result<Array<'p>, Refused<'p>> {
+    let found = Array::new(perl);
+    let pairs = found.raw();
+    // SAFETY: the caller keeps the hash alive, and `found` the array.
+    if unsafe { shim::px_hash_pairs(perl.raw(), hv, pairs) } == 0 {
+        let raised = Refused::Raised;
+        // SAFETY: as above; a tied hash runs Perl code, so each step is protected.
+        perl.protect(move |perl| unsafe { sys::thx::Perl_hv_iterinit(perl.raw(), hv) }).map_err(raised)?;
+        // SAFETY: as above.
+        while perl.protect(move |perl| unsafe { shim::px_hash_next(perl.raw(), hv, pairs) }).map_err(raised)? != 0 {}
     }
     Ok(found)
 }

@@ -1,4 +1,4 @@
-/* The few things that need C: the XSUB that perl sees, raising, protected calls, the handle's magic vtable.
+/* The few things of control that need C: the XSUB that perl sees, raising, contained calls, an interpreter's state.
  * SPDX-License-Identifier: Artistic-1.0-Perl OR GPL-1.0-or-later
  *
  * A longjmp may only ever cross frames of this file and of perl itself. Each function here that can raise is called by
@@ -9,203 +9,134 @@
 #include "XSUB.h"
 #include "shim.h"
 
-#ifndef G_LIST
-#  define G_LIST G_ARRAY
-#endif
+/* --- an interpreter's state --------------------------------------------------------------------------------------- */
 
-/* --- the XSUB that perl sees ------------------------------------------------------------------------------------- */
-
-XS_EXTERNAL(px_xsub)
-{
-    dXSARGS;
-    SV *exception = NULL;
-    I32 count = 0;
-
-    PERL_UNUSED_VAR(sp);
-    switch (px_enter(aTHX_ XSANY.any_ptr, cv, ax, items, &count, &exception)) {
-    case PX_RETURN:
-        XSRETURN(count);
-    case PX_RAISE: /* no Rust frame is left: this jump crosses nothing that owns anything */
-        croak_sv(sv_2mortal(exception));
-    case PX_EXIT:
-        my_exit(STATUS_EXIT);
-    }
-}
-
-/* DESTROY exists for code that calls it by hand. It carries CvCONST because perl calls no constant destructor when an
- * object is freed, and for ours it need not: the magic's svt_free lets go of the handle. */
-XS_EXTERNAL(px_xsub_destroy)
-{
-    dXSARGS;
-    PERL_UNUSED_VAR(sp);
-    if (items >= 1)
-        px_handle_destroy(aTHX_ ST(0));
-    XSRETURN_EMPTY;
-}
-
-void px_install_destroy(pTHX_ const char *name)
-{
-    CV *cv = newXS((char *)name, px_xsub_destroy, __FILE__);
-    CvXSUBANY(cv).any_ptr = newSV(0); /* a constant sub owns the value that stands here */
-    CvCONST_on(cv);
-}
-
-void px_install(pTHX_ const char *name, const char *proto, const void *sub)
-{
-    CV *cv = newXS_flags(name, px_xsub, __FILE__, proto, 0);
-    CvXSUBANY(cv).any_ptr = (void *)sub;
-}
-
-/* --- protected calls --------------------------------------------------------------------------------------------- */
-
-typedef void (*px_body)(pTHX_ void *data);
-
-struct px_call {
-    px_body body;
-    void *data;
-    OP *op;
+/* Values that perl saves, to be restored when a scope is left: one stack of them, for a contained call. */
+struct px_saves {
+    struct px_saves *next;
+    ANY *base;
+    I32 max;
 };
 
-/* Runs a body handed over by px_protect, with the caller's op in place so that warnings name the right operation. */
-XS_INTERNAL(px_xsub_protected)
-{
-    dXSARGS;
-    struct px_call *call = items == 1 ? INT2PTR(struct px_call *, SvIV(ST(0))) : NULL;
+/* What this module keeps for one interpreter. perl's own MY_CXT would not do: it is that of the parent while a thread is
+ * cloned, and undefined in an interpreter that has not loaded the module but got an object from a thread that has. */
+struct px_state {
+    struct px_state *next;
+    void *owner;            /* the interpreter; NULL: this place is free */
+    void *rust;             /* a State of state.rs */
+    CV *runner;             /* the XSUB that contained calls go through */
+    SV *error;              /* an empty scalar that can serve as $@ */
+    struct px_saves *spare; /* for the next contained call */
+    unsigned spares;
+};
 
-    PERL_UNUSED_VAR(sp);
-    if (call) {
-        SAVEOP();
-        PL_op = call->op;
-        call->body(aTHX_ call->data);
+#ifdef USE_ITHREADS
+#  ifdef __GLIBC__ /* elsewhere an object that is loaded at run time may not have this faster kind */
+#    define PX_THREAD_LOCAL static __thread __attribute__((tls_model("initial-exec")))
+#  else
+#    define PX_THREAD_LOCAL static __thread
+#  endif
+#  define PX_ME ((void *)aTHX)
+#else
+#  define PX_THREAD_LOCAL static
+#  define PX_ME ((void *)&px_states) /* any address: there is one interpreter */
+#endif
+
+/* All of them. Only an interpreter's own thread takes a place for it or gives it back; no place is ever freed. */
+static struct px_state *px_states;
+
+/* The one that this thread used last. */
+PX_THREAD_LOCAL struct px_state *px_here;
+
+static bool px_is_mine(pTHX_ struct px_state *state)
+{
+    return __atomic_load_n(&state->owner, __ATOMIC_ACQUIRE) == PX_ME;
+}
+
+static struct px_state *px_state_search(pTHX)
+{
+    struct px_state *state = __atomic_load_n(&px_states, __ATOMIC_ACQUIRE);
+    while (state && !px_is_mine(aTHX_ state))
+        state = state->next;
+    return state;
+}
+
+/* An interpreter ends. A cloned one inherits this call from its parent, and may have made another. */
+static void px_state_end(pTHX_ void *unused)
+{
+    struct px_state *state = px_state_search(aTHX);
+    struct px_saves *saves;
+
+    PERL_UNUSED_ARG(unused);
+    if (!state)
+        return;
+    px_state_free(aTHX_ state->rust);
+    SvREFCNT_dec((SV *)state->runner);
+    SvREFCNT_dec(state->error);
+    while ((saves = state->spare) != NULL) {
+        state->spare = saves->next;
+        Safefree(saves->base);
+        Safefree(saves);
     }
-    XSRETURN_EMPTY;
+    __atomic_store_n(&state->owner, NULL, __ATOMIC_RELEASE);
 }
 
-/* True where $@ holds an exception. It asks no overloading: that could run Perl code. */
-static bool px_raised(pTHX)
+/* Takes a place for this interpreter. NULL where nothing would give it back: the interpreter is ending. */
+static struct px_state *px_state_make(pTHX)
 {
-    SV *error = ERRSV;
-    return SvROK(error) || SvNIOK(error) || (SvPOK(error) && SvCUR(error) > 0);
-}
+    struct px_state *state;
 
-/* A scope, a $@ and a stack of its own, so that neither a die nor a `last` leaves by another way than call_sv's return. */
-static void px_begin(pTHX)
-{
-    ENTER;
-    SAVETMPS;
-    save_scalar(PL_errgv);
-    {
-        dSP;
-        PUSHSTACKi(PERLSI_UNKNOWN);
-        PUSHMARK(SP);
-        PUTBACK;
+    if (PL_phase == PERL_PHASE_DESTRUCT && PL_exitlistlen <= 0)
+        return NULL;
+    for (state = __atomic_load_n(&px_states, __ATOMIC_ACQUIRE); state; state = state->next) {
+        void *nobody = NULL;
+        if (__atomic_compare_exchange_n(&state->owner, &nobody, PX_ME, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+            break;
     }
-}
-
-/* Calls `code` with what stands above the mark: a die and an exit both end here. */
-static enum px_end px_run(pTHX_ SV *code, I32 flags, SSize_t *count)
-{
-    enum px_end end = PX_RETURN;
-    int jump;
-    dJMPENV;
-
-    JMPENV_PUSH(jump);
-    if (jump == 0)
-        *count = call_sv(code, flags | G_EVAL);
-    else
-        end = PX_EXIT; /* exit() has unwound every scope already, ours too */
-    JMPENV_POP;
-    if (end == PX_RETURN && px_raised(aTHX))
-        end = PX_RAISE;
-    return end;
-}
-
-/* Undoes px_begin. */
-static void px_finish(pTHX)
-{
-    {
-        dSP;
-        POPSTACK;
-        PERL_UNUSED_VAR(sp);
+    if (!state) {
+        state = (struct px_state *)calloc(1, sizeof(struct px_state));
+        if (!state)
+            return NULL;
+        state->owner = PX_ME;
+        state->next = __atomic_load_n(&px_states, __ATOMIC_ACQUIRE);
+        while (!__atomic_compare_exchange_n(&px_states, &state->next, state, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+            ;
     }
-    FREETMPS;
-    LEAVE;
+    state->rust = px_state_new();
+    state->runner = NULL;
+    state->error = NULL;
+    state->spare = NULL;
+    state->spares = 0;
+    call_atexit(px_state_end, NULL);
+    return state;
 }
 
-/* Runs body(data) so that nothing leaves it by a jump. On PX_RAISE, *exception owns what was raised. $@ is kept. */
-enum px_end px_protect(pTHX_ px_body body, void *data, SV **exception)
+/* This interpreter's state; NULL where it is ending and has none any more. */
+static struct px_state *px_state(pTHX)
 {
-    struct px_call call;
-    enum px_end end;
-    SSize_t count = 0;
-    CV *code = newXS(NULL, px_xsub_protected, __FILE__);
+    struct px_state *state = px_here;
 
-    call.body = body;
-    call.data = data;
-    call.op = PL_op;
-    px_begin(aTHX);
-    {
-        dSP;
-        mXPUSHi(PTR2IV(&call));
-        PUTBACK;
-    }
-    end = px_run(aTHX_ (SV *)code, G_VOID | G_DISCARD | G_NODEBUG, &count);
-    if (end == PX_EXIT)
-        return end;
-    if (end == PX_RAISE)
-        *exception = newSVsv(ERRSV);
-    px_finish(aTHX);
-    SvREFCNT_dec((SV *)code);
-    return end;
+    if (LIKELY(state && px_is_mine(aTHX_ state)))
+        return state;
+    state = px_state_search(aTHX);
+    if (!state)
+        state = px_state_make(aTHX);
+    px_here = state;
+    return state;
 }
 
-/* Calls `code` with `argc` arguments. `flags` is G_VOID, G_SCALAR or G_LIST. On PX_RETURN, *results is a new array that
- * the caller owns (NULL for G_VOID). */
-enum px_end px_call_sub(pTHX_ SV *code, SV **argv, SSize_t argc, I32 flags, AV **results, SV **exception)
+/* The State of this interpreter, or NULL. */
+void *px_state_rust(pTHX)
 {
-    enum px_end end;
-    SSize_t i, count = 0;
-
-    px_begin(aTHX);
-    {
-        dSP;
-        EXTEND(SP, argc);
-        for (i = 0; i < argc; i++)
-            PUSHs(argv[i]);
-        PUTBACK;
-    }
-    end = px_run(aTHX_ code, flags, &count);
-    if (end == PX_EXIT)
-        return end;
-    if (end == PX_RAISE)
-        *exception = newSVsv(ERRSV);
-    {
-        dSP;
-        if (end == PX_RETURN && flags != G_VOID) {
-            *results = newAV();
-            for (i = 0; i < count; i++) {
-                SV *value = SP[i - count + 1];
-                av_push(*results, SvPADTMP(value) ? newSVsv(value) : SvREFCNT_inc_NN(value));
-            }
-        }
-        SP -= count;
-        PUTBACK;
-    }
-    px_finish(aTHX);
-    return end;
+    struct px_state *state = px_state(aTHX);
+    return state ? state->rust : NULL;
 }
 
-/* A scope of temporaries. */
-void px_scope_begin(pTHX)
+/* The same, but none is made. */
+void *px_state_peek(pTHX)
 {
-    ENTER;
-    SAVETMPS;
-}
-
-void px_scope_end(pTHX)
-{
-    FREETMPS;
-    LEAVE;
+    struct px_state *state = px_state_search(aTHX);
+    return state ? state->rust : NULL;
 }
 
 /* The interpreter that this thread runs, or NULL; without threads there is one, and NULL stands for it. */
@@ -218,123 +149,333 @@ void *px_current(void)
 #endif
 }
 
-/* --- the handle's magic ------------------------------------------------------------------------------------------- */
+/* --- the XSUB that perl sees ------------------------------------------------------------------------------------- */
 
-static int px_mg_free(pTHX_ SV *sv, MAGIC *mg)
+/* Calls the sub behind `sub`. No Rust frame is left where this jumps, so the jump crosses nothing that owns anything. */
+static I32 px_dispatch(pTHX_ const void *sub, I32 ax, I32 items)
 {
-    PERL_UNUSED_VAR(sv);
-    px_handle_free(aTHX_ mg->mg_ptr);
-    mg->mg_ptr = NULL;
-    return 0;
+    struct px_state *state = px_state(aTHX);
+    SV *exception = NULL;
+    I32 count = 0;
+
+    if (!state)
+        Perl_croak(aTHX_ "This perl is ending, and the module's state with it");
+    switch (px_enter(aTHX_ sub, state->rust, ax, items, &count, &exception)) {
+    case PX_RETURN:
+        break;
+    case PX_RAISE:
+        croak_sv(sv_2mortal(exception));
+    default:
+        my_exit(STATUS_EXIT);
+    }
+    return count;
 }
 
-#ifdef USE_ITHREADS
-static int px_mg_dup(pTHX_ MAGIC *mg, CLONE_PARAMS *params)
+XS_EXTERNAL(px_xsub)
 {
-    PERL_UNUSED_VAR(params);
-    mg->mg_ptr = (char *)px_handle_dup(aTHX_ mg->mg_ptr);
-    return 0;
+    dXSARGS;
+    PERL_UNUSED_VAR(sp);
+    XSRETURN(px_dispatch(aTHX_ XSANY.any_ptr, ax, items));
 }
-#endif
 
-const MGVTBL px_handle_vtbl = {
-    NULL, NULL, NULL, NULL, px_mg_free, NULL,
-#ifdef USE_ITHREADS
-    px_mg_dup,
-#else
-    NULL,
-#endif
-    NULL
+/* DESTROY exists for code that calls it by hand. It carries CvCONST because perl calls no constant destructor when an
+ * object is freed, and for ours it need not: the magic's svt_free lets go of the handle. */
+XS_EXTERNAL(px_xsub_destroy)
+{
+    dXSARGS;
+    PERL_UNUSED_VAR(cv);
+    PERL_UNUSED_VAR(sp);
+    XSRETURN(px_dispatch(aTHX_ NULL, ax, items));
+}
+
+void px_install_destroy(pTHX_ const char *name)
+{
+    CV *cv = newXS((char *)name, px_xsub_destroy, __FILE__);
+    CvXSUBANY(cv).any_ptr = newSV(0); /* a constant sub owns the value that stands here */
+    CvCONST_on(cv);
+    CvNODEBUG_on(cv); /* or perl may put the constant's value in the place of the glob (gv_try_downgrade) */
+}
+
+void px_install(pTHX_ const char *name, const char *proto, const void *sub)
+{
+    CV *cv = newXS_flags(name, px_xsub, __FILE__, proto, 0);
+    CvXSUBANY(cv).any_ptr = (void *)sub;
+}
+
+/* --- contained calls ---------------------------------------------------------------------------------------------- */
+
+typedef void (*px_body)(pTHX_ void *data);
+
+/* What a contained call does: it runs body(data), or else calls `code`. */
+struct px_call {
+    px_body body;
+    void *data;
+    SV *code;
+    SV **argv;
+    SSize_t argc;
+    I32 flags;
+    AV *results; /* what `code` returned, where flags ask for it */
+    OP *op;      /* the caller's, so that warnings name the right operation */
+    bool done;   /* it came to its end */
 };
 
-/* A new object: a reference to a scalar of the class `stash` that shows the integer `shown` and owns `cell`. */
-SV *px_handle_new(pTHX_ IV shown, void *cell, HV *stash)
+/* Calls the sub, and keeps what it returns. */
+static void px_call_code(pTHX_ struct px_call *call)
 {
-    SV *object = newSV_type(SVt_PVMG);
-    SV *reference = newRV_noinc(object);
-    MAGIC *mg = sv_magicext(object, NULL, PERL_MAGIC_ext, &px_handle_vtbl, (const char *)cell, 0);
+    SSize_t i, count;
+    AV *results = NULL;
+    dSP;
 
-#ifdef USE_ITHREADS
-    mg->mg_flags |= MGf_DUP;
-#else
-    PERL_UNUSED_VAR(mg);
-#endif
-    SvIV_set(object, shown);
-    SvIOK_on(object);
-    return sv_bless(reference, stash);
+    PUSHMARK(SP);
+    EXTEND(SP, call->argc);
+    for (i = 0; i < call->argc; i++)
+        PUSHs(call->argv[i]);
+    PUTBACK;
+    count = call_sv(call->code, call->flags);
+    SPAGAIN;
+    if (call->flags != G_VOID) {
+        results = (AV *)sv_2mortal((SV *)newAV());
+        for (i = 0; i < count; i++) {
+            SV *value = SP[i - count + 1];
+            bool copy = SvPADTMP(value) || SvGMAGICAL(value);
+            av_push(results, copy ? newSVsv(value) : SvREFCNT_inc_NN(value));
+        }
+    }
+    SP -= count;
+    PUTBACK;
+    call->results = (AV *)SvREFCNT_inc((SV *)results);
 }
 
-/* --- new aggregates, which perl makes with macros ------------------------------------------------------------------ */
-
-AV *px_new_av(pTHX)
+/* The inner half: runs under call_sv(G_EVAL). What becomes free in it is freed in it, for that may run Perl code. */
+XS_INTERNAL(px_xsub_runner)
 {
-    return newAV();
+    dXSARGS;
+    struct px_call *call = (struct px_call *)CvXSUBANY(cv).any_ptr;
+
+    PERL_UNUSED_VAR(sp);
+    PERL_UNUSED_VAR(items);
+    CvXSUBANY(cv).any_ptr = NULL;
+    if (call) {
+        ENTER;
+        SAVETMPS;
+        SAVEOP();
+        PL_op = call->op;
+        if (call->body)
+            call->body(aTHX_ call->data);
+        else
+            px_call_code(aTHX_ call);
+        FREETMPS;
+        LEAVE;
+        call->done = TRUE;
+    }
+    XSRETURN_EMPTY;
 }
 
-HV *px_new_hv(pTHX)
+/* Where the caller stood. */
+struct px_frame {
+    PERL_SI *stack;
+    AV *main_stack;
+    ANY *saves;
+    I32 saves_ix, saves_max;
+    I32 scopes_ix;
+    SSize_t mark;
+    SSize_t tmps_floor;
+    SV *error;
+    OP *op;
+    COP *cop;
+    PMOP *pm;
+    PAD *pad;
+    U8 in_eval;
+};
+
+/* Gives the call an argument stack, a stack of saved values and a $@ of its own. An exit() unwinds all that it can see
+ * (PL_mainstack and the whole stack of saved values): here it sees what belongs to the call, and the caller's variables
+ * and temporaries stay alive while the library finishes. */
+static struct px_saves *px_begin(pTHX_ struct px_state *state, struct px_frame *frame)
 {
-    return newHV();
-}
+    struct px_saves *saves = state->spare;
 
-/* --- an interpreter's state --------------------------------------------------------------------------------------- */
-
-typedef struct {
-    void *rust; /* a State of state.rs */
-} my_cxt_t;
-
-START_MY_CXT
-
-/* Gives this interpreter its state; boot and CLONE call it. */
-void px_state_set(pTHX_ void *rust, int clone)
-{
-    if (clone) {
-        MY_CXT_CLONE;
-        MY_CXT.rust = rust;
+    if (saves) {
+        state->spare = saves->next;
+        state->spares--;
     }
     else {
-        MY_CXT_INIT;
-        MY_CXT.rust = rust;
-        call_atexit(px_state_free, NULL);
+        Newx(saves, 1, struct px_saves);
+        saves->max = 96;
+        Newx(saves->base, saves->max + 32, ANY); /* perl uses a few more than it says */
     }
-}
+    frame->stack = PL_curstackinfo;
+    frame->main_stack = PL_mainstack;
+    frame->saves = PL_savestack;
+    frame->saves_ix = PL_savestack_ix;
+    frame->saves_max = PL_savestack_max;
+    frame->scopes_ix = PL_scopestack_ix;
+    frame->mark = PL_markstack_ptr - PL_markstack;
+    frame->tmps_floor = PL_tmps_floor;
+    frame->error = GvSV(PL_errgv);
+    frame->op = PL_op;
+    frame->cop = (COP *)PL_curcop;
+    frame->pm = PL_curpm;
+    frame->pad = PL_comppad;
+    frame->in_eval = PL_in_eval;
 
-/* This interpreter's state. */
-void *px_state_get(pTHX)
-{
-    dMY_CXT;
-    return MY_CXT.rust;
-}
-
-/* Forgets it, and returns what it was. */
-void *px_state_take(pTHX)
-{
-    dMY_CXT;
-    void *rust = MY_CXT.rust;
-    MY_CXT.rust = NULL;
-    return rust;
-}
-
-/* --- constants ---------------------------------------------------------------------------------------------------- */
-
-/* Makes `name` a constant of the package: a reference to its value, or a real sub where the name is compiled already. */
-void px_constant(pTHX_ HV *stash, const char *name, I32 len, SV *value)
-{
-    SV **slot = hv_fetch(stash, name, len, 1);
-
-    SvREADONLY_on(value);
-    if (slot && SvTYPE(*slot) == SVt_NULL) {
-        sv_upgrade(*slot, SVt_IV);
-        SvRV_set(*slot, value);
-        SvROK_on(*slot);
+    PL_savestack = saves->base;
+    PL_savestack_ix = 0;
+    PL_savestack_max = saves->max;
+    PL_tmps_floor = PL_tmps_ix;
+    GvSV(PL_errgv) = state->error;
+    state->error = NULL;
+    {
+        dSP;
+        PUSHSTACKi(PERLSI_UNKNOWN);
+        PUSHMARK(SP);
+        PUTBACK;
     }
+    PL_mainstack = PL_curstack;
+    return saves;
+}
+
+/* Goes back to where the caller stood. Nothing is freed here that could run Perl code: such a thing becomes a temporary
+ * of the caller's. */
+static void px_finish(pTHX_ struct px_state *state, struct px_frame *frame, struct px_saves *saves)
+{
+    SV *error = GvSV(PL_errgv);
+
+    LEAVE_SCOPE(0);
+    saves->base = PL_savestack;
+    saves->max = PL_savestack_max;
+    PL_savestack = frame->saves;
+    PL_savestack_ix = frame->saves_ix;
+    PL_savestack_max = frame->saves_max;
+    PL_scopestack_ix = frame->scopes_ix;
+    {
+        dSP;
+        SWITCHSTACK(PL_curstack, frame->stack->si_stack);
+        PL_curstackinfo = frame->stack;
+        PERL_UNUSED_VAR(sp);
+    }
+    PL_mainstack = frame->main_stack;
+    PL_markstack_ptr = PL_markstack + frame->mark;
+    PL_tmps_floor = frame->tmps_floor;
+    PL_op = frame->op;
+    PL_curcop = frame->cop;
+    PL_curpm = frame->pm;
+    PL_comppad = frame->pad;
+    PL_curpad = frame->pad ? AvARRAY(frame->pad) : NULL;
+    PL_in_eval = frame->in_eval;
+
+    GvSV(PL_errgv) = frame->error;
+    if (error && !state->error && SvREFCNT(error) == 1 && SvTYPE(error) == SVt_PV && !SvROK(error) && !SvREADONLY(error)
+        && SvCUR(error) == 0)
+        state->error = error;
     else
-        newCONSTSUB(stash, name, value);
+        sv_2mortal(error);
+    if (state->spares < 8) {
+        saves->next = state->spare;
+        state->spare = saves;
+        state->spares++;
+    }
+    else {
+        Safefree(saves->base);
+        Safefree(saves);
+    }
 }
 
-/* Tells perl that the package has got new methods. */
-void px_constants_done(pTHX_ HV *stash)
+/* Does `call`: a die, an exit and every other way out of Perl code ends here. On PX_RAISE, *exception owns what was
+ * raised. The caller's $@ is kept. */
+static enum px_end px_contain(pTHX_ struct px_call *call, SV **exception)
 {
-    mro_method_changed_in(stash);
+    struct px_state *const state = px_state(aTHX);
+    struct px_frame frame;
+    struct px_saves *saves;
+    int jump;
+    dJMPENV;
+
+    if (!state)
+        return PX_ENDING;
+    if (!state->runner)
+        state->runner = newXS(NULL, px_xsub_runner, __FILE__);
+    call->op = PL_op;
+    call->done = FALSE;
+    call->results = NULL;
+    saves = px_begin(aTHX_ state, &frame);
+    JMPENV_PUSH(jump);
+    if (jump == 0) {
+        CvXSUBANY(state->runner).any_ptr = call;
+        call_sv((SV *)state->runner, G_VOID | G_EVAL | G_NODEBUG);
+    }
+    JMPENV_POP;
+    if (jump == 0 && !call->done) {
+        *exception = newSV(0);
+        sv_setsv_flags(*exception, GvSVn(PL_errgv), SV_NOSTEAL); /* without magic: no FETCH is run */
+    }
+    px_finish(aTHX_ state, &frame, saves);
+    if (jump != 0 || !call->done) {
+        sv_2mortal((SV *)call->results);
+        call->results = NULL;
+    }
+    return jump != 0 ? PX_EXIT : call->done ? PX_RETURN : PX_RAISE;
+}
+
+/* Runs body(data), contained. */
+enum px_end px_protect(pTHX_ px_body body, void *data, SV **exception)
+{
+    struct px_call call;
+    Zero(&call, 1, struct px_call);
+    call.body = body;
+    call.data = data;
+    return px_contain(aTHX_ &call, exception);
+}
+
+/* Calls `code` with `argc` arguments, contained. `flags` is G_VOID, G_SCALAR or G_LIST. On PX_RETURN, *results is a new
+ * array that the caller owns (NULL for G_VOID). */
+enum px_end px_call_sub(pTHX_ SV *code, SV **argv, SSize_t argc, I32 flags, AV **results, SV **exception)
+{
+    struct px_call call;
+    enum px_end end;
+    Zero(&call, 1, struct px_call);
+    call.code = code;
+    call.argv = argv;
+    call.argc = argc;
+    call.flags = flags;
+    end = px_contain(aTHX_ &call, exception);
+    *results = call.results;
+    return end;
+}
+
+/* A scope of temporaries: gives the floor to end it with. */
+SSize_t px_scope_begin(pTHX)
+{
+    SSize_t floor = PL_tmps_floor;
+    PL_tmps_floor = PL_tmps_ix;
+    return floor;
+}
+
+/* Whether temporaries were made in the running scope. */
+int px_scope_used(pTHX)
+{
+    return PL_tmps_ix > PL_tmps_floor;
+}
+
+/* Frees the temporaries above `base`, under px_protect. */
+void px_scope_free(pTHX_ SSize_t base)
+{
+    SSize_t floor = PL_tmps_floor;
+    PL_tmps_floor = base;
+    FREETMPS;
+    PL_tmps_floor = floor;
+}
+
+/* The floor of the running scope. */
+SSize_t px_scope_floor(pTHX)
+{
+    return PL_tmps_floor;
+}
+
+/* Ends the scope. */
+void px_scope_end(pTHX_ SSize_t floor)
+{
+    PL_tmps_floor = floor;
 }
 
 /* --- loading ------------------------------------------------------------------------------------------------------ */
@@ -364,7 +505,12 @@ void px_boot(pTHX_ CV *cv, const char *module, const char *version, const void *
     PERL_UNUSED_VAR(sp);
     XS_APIVERSION_BOOTCHECK;
     px_check_version(aTHX_ module, version, items >= 2 ? ST(1) : NULL);
-    if (px_boot_enter(aTHX_ packages, &exception) == PX_RAISE)
+    switch (px_boot_enter(aTHX_ packages, &exception)) {
+    case PX_RAISE:
         croak_sv(sv_2mortal(exception));
-    XSRETURN_YES;
+    case PX_EXIT:
+        my_exit(STATUS_EXIT);
+    default:
+        XSRETURN_YES;
+    }
 }

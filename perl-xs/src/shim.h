@@ -7,21 +7,22 @@
 enum px_end {
     PX_RETURN, /* results stand on the stack */
     PX_RAISE,  /* *exception owns the scalar to raise */
-    PX_EXIT    /* a callback called exit(): carry on with it */
+    PX_EXIT,   /* Perl code below called exit(): carry on with it */
+    PX_ENDING  /* nothing was run: the interpreter is ending */
 };
 
-/* boundary.rs: the one way in. */
-enum px_end px_enter(pTHX_ const void *sub, CV *cv, I32 ax, I32 items, I32 *count, SV **exception);
+/* boundary.rs: the one way in. A NULL sub is DESTROY. */
+enum px_end px_enter(pTHX_ const void *sub, const void *state, I32 ax, I32 items, I32 *count, SV **exception);
 
 /* boundary.rs: installs the packages of a module. */
 enum px_end px_boot_enter(pTHX_ const void *module, SV **exception);
 
 /* handle.rs: the life of a handle's ext magic. */
-void px_handle_free(pTHX_ void *cell);
+enum px_end px_handle_free(pTHX_ void *cell);
 void *px_handle_dup(pTHX_ void *cell);
-void px_handle_destroy(pTHX_ SV *object);
 
-/* state.rs: the end of an interpreter. */
-void px_state_free(pTHX_ void *unused);
+/* state.rs: what Rust keeps per interpreter. */
+void *px_state_new(void);
+void px_state_free(pTHX_ void *state);
 
 #endif

@@ -1,10 +1,11 @@
-//! What `shim.c` offers Rust. Each function is documented there.
+//! What `shim.c` and `values.c` offer Rust. Each function is documented there.
 
 use std::ffi::{c_char, c_int, c_void};
 
 use crate::sys::{AV, CV, HV, MGVTBL, PerlInterpreter, SV};
 
 /// How a contained call ended; `enum px_end` of `shim.h`.
+#[expect(dead_code, reason = "C gives some of them")]
 #[repr(C)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum End {
@@ -14,9 +15,19 @@ pub(crate) enum End {
     Raise,
     /// It called `exit`.
     Exit,
+    /// It was not run: the interpreter is ending.
+    Ending,
 }
 
+// The context of a call; newer perls have `G_LIST` where older ones have `G_ARRAY`.
+pub(crate) const G_VOID: u32 = 1;
+pub(crate) const G_SCALAR: u32 = 2;
+pub(crate) const G_LIST: u32 = 3;
+
+#[cfg(perl_useithreads)]
 pub(crate) type Body = unsafe extern "C" fn(*mut PerlInterpreter, *mut c_void);
+#[cfg(not(perl_useithreads))]
+pub(crate) type Body = unsafe extern "C" fn(*mut c_void);
 
 macro_rules! shim {
     ($($(#[$doc:meta])* fn $name:ident($($arg:ident: $ty:ty),*) $(-> $ret:ty)?;)*) => {
@@ -56,13 +67,18 @@ shim! {
     fn px_handle_new(shown: isize, cell: *mut c_void, stash: *mut HV) -> *mut SV;
     fn px_new_av() -> *mut AV;
     fn px_new_hv() -> *mut HV;
-    fn px_state_get() -> *mut c_void;
-    fn px_state_set(rust: *mut c_void, clone: c_int);
-    fn px_state_take() -> *mut c_void;
+    fn px_state_rust() -> *mut c_void;
+    fn px_state_peek() -> *mut c_void;
     fn px_constant(stash: *mut HV, name: *const c_char, len: i32, value: *mut SV);
     fn px_constants_done(stash: *mut HV);
-    fn px_scope_begin();
-    fn px_scope_end();
+    fn px_scope_begin() -> isize;
+    fn px_scope_floor() -> isize;
+    fn px_scope_used() -> c_int;
+    fn px_scope_free(base: isize);
+    fn px_scope_end(floor: isize);
+    fn px_keep_buffer(sv: *mut SV) -> *mut SV;
+    fn px_hash_pairs(hv: *mut HV, pairs: *mut AV) -> c_int;
+    fn px_hash_next(hv: *mut HV, pairs: *mut AV) -> c_int;
     fn px_boot(cv: *mut CV, module: *const c_char, version: *const c_char, packages: *const c_void);
 }
 

@@ -1,25 +1,35 @@
-//! What the layer keeps per interpreter (`MY_CXT`).
+//! What the layer keeps per interpreter. `shim.c` finds it.
 
 use std::cell::{Cell, RefCell};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::ffi::c_void;
+use std::ptr;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-use crate::interp::Perl;
-use crate::shim;
+use crate::boundary::Call;
+use crate::sv::OwnedSv;
 use crate::sys::{HV, PerlInterpreter, SV};
 
-/// One interpreter's share. References in it belong to that interpreter and end with it.
-#[derive(Default)]
+/// One interpreter's share.
 pub(crate) struct State {
-    /// How many subs of this module are running, one inside the other.
-    pub(crate) depth: Cell<u32>,
-    /// Perl code called `exit` below libvirt; no more Perl code is run until that has taken effect.
+    /// Tells it from an interpreter that was at the same address before.
+    pub(crate) id: u64,
+    /// The innermost running call; NULL where none runs. A call takes itself off before it ends.
+    pub(crate) top: Cell<*const Call<'static>>,
+    /// Perl code called `exit` below a call; no callback is run until that has taken effect.
     pub(crate) exiting: Cell<bool>,
-    /// The first exception of a callback, to be raised by the sub that it ran under.
-    pub(crate) pending: Cell<Option<*mut SV>>,
-    /// Shared hash keys, by [`crate::hv::Record`].
+    /// Shared hash keys, by [`crate::hv::Record`]. Each is a reference of ours.
     pub(crate) records: RefCell<Vec<Option<Box<[*mut SV]>>>>,
-    /// Stashes, by [`crate::class::Class`].
+    /// Stashes, by [`crate::class::Class`]. Each is a reference of ours.
     pub(crate) stashes: RefCell<Vec<*mut HV>>,
+}
+
+impl State {
+    /// The innermost running call.
+    #[inline]
+    pub(crate) fn running(&self) -> Option<&Call<'static>> {
+        // SAFETY: a call stays in its frame for as long as it is the top.
+        unsafe { self.top.get().as_ref() }
+    }
 }
 
 /// A number for each static item that keeps something per interpreter; 0 is "none yet".
@@ -49,29 +59,36 @@ impl Slot {
     }
 }
 
-/// Gives the interpreter a state of its own, at boot or in a cloned one.
-pub(crate) fn install(perl: Perl<'_>, clone: bool) {
-    let state = Box::into_raw(Box::<State>::default());
-    // SAFETY: the shim keeps the pointer until `px_state_free`.
-    unsafe { shim::px_state_set(perl.raw(), state.cast(), clone.into()) };
+/// A new interpreter's state, which [`px_state_free`] takes back.
+#[unsafe(no_mangle)]
+extern "C" fn px_state_new() -> *mut c_void {
+    static IDS: AtomicU64 = AtomicU64::new(1);
+    let state = State {
+        id: IDS.fetch_add(1, Ordering::Relaxed),
+        top: Cell::new(ptr::null()),
+        exiting: Cell::new(false),
+        records: RefCell::default(),
+        stashes: RefCell::default(),
+    };
+    Box::into_raw(Box::new(state)).cast()
 }
 
-/// Frees the state; perl calls it (through the shim) when the interpreter ends. The SVs in it go with their interpreter.
+/// Frees the state when the interpreter ends.
 ///
 /// # Safety
-/// Called by `shim.c` only, once for an interpreter's end, on its thread.
+/// Called by `shim.c` only, with what `px_state_new` made, on the thread that ends the interpreter.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn px_state_free(
-    #[cfg(perl_useithreads)] perl: *mut PerlInterpreter,
-    _unused: *mut std::ffi::c_void,
-) {
+unsafe extern "C" fn px_state_free(#[cfg(perl_useithreads)] perl: *mut PerlInterpreter, state: *mut c_void) {
     #[cfg(not(perl_useithreads))]
-    let perl = std::ptr::null_mut();
-    // SAFETY: the pointer came from `Box::into_raw` in `install`, and is taken out so that nobody can free it again.
+    let perl = ptr::null_mut();
+    // SAFETY: as the contract says. What is freed here is in use elsewhere or a plain string: no Perl code runs.
     unsafe {
-        let state = shim::px_state_take(perl).cast::<State>();
-        if !state.is_null() {
-            drop(Box::from_raw(state));
+        let perl = crate::Perl::from_raw(perl);
+        let state = Box::from_raw(state.cast::<State>());
+        let keys = state.records.into_inner().into_iter().flatten().flatten();
+        let stashes = state.stashes.into_inner().into_iter().filter(|stash| !stash.is_null());
+        for held in keys.chain(stashes.map(|stash| stash.cast())) {
+            drop(OwnedSv::from_raw(perl, held));
         }
     }
 }

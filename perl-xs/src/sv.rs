@@ -4,6 +4,7 @@ use std::ffi::{CStr, c_char};
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 
+use crate::error::Error;
 use crate::interp::Perl;
 use crate::sys::{self, AV, CV, HV, MAGIC, SV, STRLEN, XPVMG, svtype};
 
@@ -98,25 +99,30 @@ impl<'p> Sv<'p> {
         unsafe { Sv::from_raw((*self.raw()).sv_u.svu_rv) }
     }
 
-    /// The integer's 64 bits, whichever sign they are meant with (`SvIVX`). Only of use where [`Self::is_integer`].
+    /// The integer's 64 bits, whichever sign they are meant with (`SvIVX`); 0 unless [`Self::is_integer`].
     #[inline(always)]
     pub fn integer_bits(self) -> i64 {
-        debug_assert!(self.is_integer());
+        if !self.is_integer() {
+            return 0;
+        }
         // SAFETY: with IOK on there is a body whose xiv_iv is set (for a bare IV perl points sv_any so that it fits).
         unsafe { (*(*self.raw()).sv_any.cast::<XPVMG>()).xiv_u.xivu_iv as i64 }
     }
 
-    /// The number (`SvNVX`). Only of use where [`Self::is_float`].
+    /// The number (`SvNVX`); 0 unless [`Self::is_float`].
     pub fn float_value(self) -> f64 {
-        debug_assert!(self.is_float());
+        if !self.is_float() {
+            return 0.0;
+        }
         // SAFETY: with NOK on there is a body whose xnv_nv is set (for a bare NV perl points sv_any so that it fits).
         unsafe { (*(*self.raw()).sv_any.cast::<XPVMG>()).xnv_u.xnv_nv }
     }
 
-    /// The bytes of a plain string (`SvPVX`, `SvCUR`): `None` unless `SvPOK`.
+    /// The bytes of a plain string (`SvPVX`, `SvCUR`): `None` unless `SvPOK`, and for the special kinds (a regexp, an
+    /// lvalue) that must be copied to be read.
     #[inline(always)]
     pub fn bytes(self) -> Option<&'p [u8]> {
-        if !self.is_string() {
+        if !self.is_string() || self.type_of() > svtype::SVt_PVMG as u32 {
             return None;
         }
         // SAFETY: with POK on, svu_pv points at xpv_cur bytes; the caller of `from_raw` keeps the scalar alive, and the
@@ -127,15 +133,34 @@ impl<'p> Sv<'p> {
         }
     }
 
-    /// Whether the byte behind a plain string is known to be its terminating NUL.
+    /// A temporary that nothing but perl's list of temporaries refers to: Perl code cannot reach it.
+    #[inline]
+    pub(crate) fn is_private(self) -> bool {
+        // SAFETY: the scalar is alive.
+        self.flags() & sys::SVs_TEMP != 0 && unsafe { (*self.raw()).sv_refcnt } == 1
+    }
+
+    /// A string in a buffer of the scalar's own or of those that it shares it with (not that of a hash key).
+    pub(crate) fn has_buffer(self) -> bool {
+        // SAFETY: the type says that there is a PV body.
+        self.is_string()
+            && self.type_of() <= svtype::SVt_PVMG as u32
+            && unsafe { (*(*self.raw()).sv_any.cast::<XPVMG>()).xpv_len_u.xpvlenu_len > 0 }
+    }
+
+    /// Whether it is a plain string, and the byte behind it is known to be its terminating NUL.
     #[inline(always)]
     pub fn is_terminated(self) -> bool {
+        if !self.is_string() || self.type_of() > svtype::SVt_PVMG as u32 {
+            return false;
+        }
         // SAFETY: with POK on there is a PV body; the byte at xpv_cur is inside the buffer if xpv_len says so, and a
         // shared hash key is always terminated.
         unsafe {
             let body = (*self.raw()).sv_any.cast::<XPVMG>();
             let (cur, len): (STRLEN, STRLEN) = ((*body).xpv_cur, (*body).xpv_len_u.xpvlenu_len);
-            len > cur && *(*self.raw()).sv_u.svu_pv.add(cur as usize) == 0
+            len > cur
+                && *(*self.raw()).sv_u.svu_pv.add(cur as usize) == 0
         }
     }
 
@@ -201,7 +226,7 @@ impl<'p> Sv<'p> {
     }
 
     /// One more reference to it.
-    pub fn to_owned(self, perl: Perl<'p>) -> OwnedSv<'p> {
+    pub fn to_owned<'q>(self, perl: Perl<'q>) -> OwnedSv<'q> {
         // SAFETY: the scalar is alive; the reference added here is the one that `OwnedSv` gives back.
         unsafe {
             (*self.raw()).sv_refcnt += 1;
@@ -354,8 +379,9 @@ unsafe fn free_last(perl: Perl<'_>, raw: *mut SV) {
             && (*raw).sv_flags & sys::SVt_MASK < svtype::SVt_PVMG as u32;
         if plain {
             sys::thx::Perl_sv_free(perl.raw(), raw);
-        } else {
-            let _ = perl.protect(move |perl| sys::thx::Perl_sv_free(perl.raw(), raw));
+        } else if let Err(Error::Message(_)) = perl.protect(move |perl| sys::thx::Perl_sv_free(perl.raw(), raw)) {
+            // Nothing was run for the interpreter is ending; Perl code is not run any more either.
+            sys::thx::Perl_sv_free(perl.raw(), raw);
         }
     }
 }

@@ -8,13 +8,16 @@
 ///     sub get(counter: Counter) = number(counter_get(counter));
 ///     /// A body: it ends with a `Result`.
 ///     sub add(counter: Counter, by: u32 = 1) { Ok(counter.add(by)) }
+///     /// As a sub written in Perl: without a prototype, and further arguments are ignored.
+///     method name(counter: Counter) = text(counter_name(counter));
 ///     /// Further arguments of any number are found in the call.
 ///     sub sum(call; first: i64, ...) { ... }
 /// }
 /// ```
 ///
-/// A body fails with the `error` type, which implements [`Throw`](crate::Throw). An argument is `name: Type` or `name: Type = default`; its type implements [`Arg`](crate::Arg). A name before `;` gives
-/// the body the running [`Call`](crate::Call). The expansion is a `static PACKAGE: Package`.
+/// A body fails with the `error` type, which implements [`Throw`](crate::Throw). An argument is `name: Type` or
+/// `name: Type = default`; its type implements [`Arg`](crate::Arg). A name before `;` gives the body the running
+/// [`Call`](crate::Call). The expansion is a `static PACKAGE: Package`.
 #[macro_export]
 macro_rules! xs {
     (package $package:literal, error = $error:ty $(, lines = $lines:path)? $(, destroy = $destroy:literal)? ; $($subs:tt)*) => {
@@ -34,50 +37,58 @@ macro_rules! __xs_subs {
     ([$($done:expr,)*] [$package:literal] [$error:ty] [$($lines:path)?]) => { &[$($done,)*] };
 
     ([$($done:expr,)*] [$package:literal] [$error:ty] [$lines:path]
-        $(#[$doc:meta])* sub $name:ident($($arg:ident: $ty:ty $(= $default:expr)?),* $(,)?)
+        $(#[$doc:meta])* $kind:ident $name:ident($($arg:ident: $ty:ty $(= $default:expr)?),* $(,)?)
         = $shape:ident $line:tt $(since $since:literal)?; $($rest:tt)*
     ) => {
         $crate::__xs_subs!([$($done,)* $crate::Sub {
             name: $crate::__c_str!($package, "::", stringify!($name)),
             args: &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
-            slurpy: false,
+            further: $crate::__xs_further!($kind),
             body: |call| $crate::__xs_body!(call [$error] [$($arg: $ty $(= $default)?),*] $lines! { call $shape $line $($since)? }),
         },] [$package] [$error] [$lines] $($rest)*)
     };
 
     ([$($done:expr,)*] [$package:literal] [$error:ty] [$($lines:path)?]
-        $(#[$doc:meta])* sub $name:ident($($arg:ident: $ty:ty $(= $default:expr)?),* $(,)?) $body:block $($rest:tt)*
+        $(#[$doc:meta])* $kind:ident $name:ident($($arg:ident: $ty:ty $(= $default:expr)?),* $(,)?) $body:block $($rest:tt)*
     ) => {
         $crate::__xs_subs!([$($done,)* $crate::Sub {
             name: $crate::__c_str!($package, "::", stringify!($name)),
             args: &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
-            slurpy: false,
+            further: $crate::__xs_further!($kind),
             body: |call| $crate::__xs_body!(call [$error] [$($arg: $ty $(= $default)?),*] $body),
         },] [$package] [$error] [$($lines)?] $($rest)*)
     };
 
     ([$($done:expr,)*] [$package:literal] [$error:ty] [$($lines:path)?]
-        $(#[$doc:meta])* sub $name:ident($call:ident; $($arg:ident: $ty:ty $(= $default:expr)?),* $(,)?) $body:block
+        $(#[$doc:meta])* $kind:ident $name:ident($call:ident; $($arg:ident: $ty:ty $(= $default:expr)?),* $(,)?) $body:block
         $($rest:tt)*
     ) => {
         $crate::__xs_subs!([$($done,)* $crate::Sub {
             name: $crate::__c_str!($package, "::", stringify!($name)),
             args: &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
-            slurpy: false,
+            further: $crate::__xs_further!($kind),
             body: |$call| $crate::__xs_body!($call [$error] [$($arg: $ty $(= $default)?),*] $body),
         },] [$package] [$error] [$($lines)?] $($rest)*)
     };
 
     ([$($done:expr,)*] [$package:literal] [$error:ty] [$($lines:path)?]
-        $(#[$doc:meta])* sub $name:ident($call:ident; $($arg:ident: $ty:ty,)* ...) $body:block $($rest:tt)*
+        $(#[$doc:meta])* $kind:ident $name:ident($call:ident; $($arg:ident: $ty:ty,)* ...) $body:block $($rest:tt)*
     ) => {
         $crate::__xs_subs!([$($done,)* $crate::Sub {
             name: $crate::__c_str!($package, "::", stringify!($name)),
             args: &[$($crate::ArgSpec { name: stringify!($arg), default: None },)*],
-            slurpy: true,
+            further: $crate::boundary::Further::Taken,
             body: |$call| $crate::__xs_body!($call [$error] [$($arg: $ty),*] $body),
         },] [$package] [$error] [$($lines)?] $($rest)*)
     };
+}
+
+/// A `sub` is as xsubpp makes it; a `method` as perl does.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __xs_further {
+    (sub) => { $crate::boundary::Further::Refused };
+    (method) => { $crate::boundary::Further::Ignored };
 }
 
 /// One body: every argument made ready if one is not, then taken; then the code; then its result on the stack.
@@ -92,14 +103,17 @@ macro_rules! __xs_body {
             _at += 1;
         )*
         if !_ready {
+            $call.hold();
             let mut _at = 0;
             $(
                 $call.settle::<$ty>(_at)?;
                 _at += 1;
             )*
+            $call.settled();
         }
         let mut _at = 0;
         $(
+            #[allow(non_snake_case)]
             let $arg = $crate::__xs_take!($call _at $ty $(= $default)?);
             _at += 1;
         )*
@@ -118,12 +132,11 @@ macro_rules! __xs_take {
     };
 }
 
-/// A default as the usage text shows it; a missing scalar the way xsubpp writes it.
+/// A default as the usage text shows it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __xs_default {
     () => { None };
-    (None) => { Some("&PL_sv_undef") };
     ($default:expr) => { Some(stringify!($default)) };
 }
 

@@ -7,7 +7,7 @@ use crate::shapes::subs;
 
 subs! { "Sys::Virt::Network" handle;
     sub create(net: Network) = ok(virNetworkCreate(net));
-    sub destroy(net: Network) = ok(virNetworkDestroy(net));
+    sub destroy(net_rv: Network) = ok(virNetworkDestroy(net_rv));
     sub get_autostart(net: Network) = out(virNetworkGetAutostart(net;));
     sub get_bridge_name(net: Network) = owned_str(virNetworkGetBridgeName(net));
     sub get_metadata(net: Network, r#type: i32, uri: Option<&CStr> = None, flags: u32 = 0) =

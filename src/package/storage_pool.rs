@@ -21,7 +21,7 @@ subs! { "Sys::Virt::StoragePool" handle;
     method create_volume(pool: StoragePool, xml: &CStr, flags: Flags = 0) =
         handle(virStorageVolCreateXML(pool, xml, flags));
     sub delete(pool: StoragePool, flags: u32 = 0) = ok(virStoragePoolDelete(pool, flags));
-    sub destroy(pool: StoragePool) = ok(virStoragePoolDestroy(pool));
+    sub destroy(pool_rv: StoragePool) = ok(virStoragePoolDestroy(pool_rv));
     sub get_autostart(pool: StoragePool) = out(virStoragePoolGetAutostart(pool;));
     sub get_info(pool: StoragePool) = record(virStoragePoolGetInfo(pool;));
     sub get_name(pool: StoragePool) = borrowed_str(virStoragePoolGetName(pool));

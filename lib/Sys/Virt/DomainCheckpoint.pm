@@ -5,3 +5,125 @@ use strict;
 1;
 
 __END__
+
+=encoding utf8
+
+=head1 NAME
+
+Sys::Virt::DomainCheckpoint - A point in time since which changes to disks are known
+
+=head1 DESCRIPTION
+
+An object of this class is a checkpoint of a L<Sys::Virt::Domain>: from then on the hypervisor notes
+which blocks of the disks change, so that a backup can be of these only. It holds no data.
+
+=head1 CONSTANTS
+
+=head2 CREATION FLAGS
+
+For C<create_checkpoint> in L<Sys::Virt::Domain>.
+
+=over 4
+
+=item Sys::Virt::DomainCheckpoint::CREATE_REDEFINE
+
+Make no checkpoint: only record one that exists, from the document that C<get_xml_description> gave
+earlier.
+
+=item Sys::Virt::DomainCheckpoint::CREATE_QUIESCE
+
+Have the guest agent freeze the filesystems meanwhile, so that they are consistent at the
+checkpoint.
+
+=item Sys::Virt::DomainCheckpoint::CREATE_REDEFINE_VALIDATE
+
+With C<CREATE_REDEFINE>: make sure that the disks hold what belongs to the checkpoint. A hypervisor
+may need the guest to run for that (libvirt 6.10).
+
+=back
+
+=head2 XML FLAGS
+
+For C<get_xml_description>.
+
+=over 4
+
+=item Sys::Virt::DomainCheckpoint::XML_SECURE
+
+Include passwords and the like. Not for connections that only read.
+
+=item Sys::Virt::DomainCheckpoint::XML_NO_DOMAIN
+
+Leave out the description of the domain at that time; the document becomes much shorter.
+
+=item Sys::Virt::DomainCheckpoint::XML_SIZE
+
+Give for each disk an estimate of the bytes that have changed since the checkpoint. QEMU can tell
+only while the guest runs.
+
+=back
+
+=head2 LIST FILTERS
+
+For C<list_all_checkpoints> in L<Sys::Virt::Domain> and C<list_all_children> here.
+
+=over 4
+
+=item Sys::Virt::DomainCheckpoint::LIST_ROOTS
+
+From a domain: only checkpoints that have no parent.
+
+=item Sys::Virt::DomainCheckpoint::LIST_DESCENDANTS
+
+From a checkpoint: children, their children and so on. (The same number as C<LIST_ROOTS>; what it
+means depends on where it is used.)
+
+=item Sys::Virt::DomainCheckpoint::LIST_TOPOLOGICAL
+
+Not a filter: put each checkpoint after its parent.
+
+=item Sys::Virt::DomainCheckpoint::LIST_LEAVES
+
+Checkpoints without children.
+
+=item Sys::Virt::DomainCheckpoint::LIST_NO_LEAVES
+
+Checkpoints with children.
+
+=back
+
+=head2 DELETION FLAGS
+
+For C<delete>.
+
+=over 4
+
+=item Sys::Virt::DomainCheckpoint::DELETE_CHILDREN
+
+Delete all that descends from the checkpoint as well.
+
+=item Sys::Virt::DomainCheckpoint::DELETE_METADATA_ONLY
+
+Delete only the record of it; the disks go on noting changes for it.
+
+=item Sys::Virt::DomainCheckpoint::DELETE_CHILDREN_ONLY
+
+Delete all that descends from the checkpoint and keep the checkpoint.
+
+=back
+
+=head1 SEE ALSO
+
+L<Sys::Virt>, L<Sys::Virt::Domain>, L<Sys::Virt::Error>,
+L<https://libvirt.org/formatcheckpoint.html>,
+L<https://libvirt.org/html/libvirt-libvirt-domain-checkpoint.html>.
+
+=head1 AUTHORS
+
+The Sys::Virt contributors.
+
+=head1 LICENSE
+
+This is free software under the same terms as Perl 5 itself.
+
+=cut

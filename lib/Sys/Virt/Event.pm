@@ -5,3 +5,145 @@ use strict;
 1;
 
 __END__
+
+=encoding utf8
+
+=head1 NAME
+
+Sys::Virt::Event - The event loop
+
+=head1 SYNOPSIS
+
+  use Sys::Virt;
+  use Sys::Virt::Event;
+
+  Sys::Virt::Event::register_default();
+
+  my $conn = Sys::Virt->new(uri => 'test:///default');
+  my $id   = $conn->domain_event_register_any(undef, Sys::Virt::Domain::EVENT_ID_LIFECYCLE, sub {
+      my ($conn, $dom, $event, $detail) = @_;
+      print $dom->get_name, " had event $event\n";
+  });
+
+  my $done;
+  my $timer = Sys::Virt::Event::add_timeout(100, sub { $done = 1 });
+  Sys::Virt::Event::run_default() until $done;
+
+  Sys::Virt::Event::remove_timeout($timer);
+  $conn->domain_event_deregister_any($id);
+
+=head1 DESCRIPTION
+
+libvirt needs an event loop to tell of events, to keep connections alive and to run streams that do
+not wait. There is one for the whole process. Register it before the first connection is opened, and
+run it from then on: libvirt's own loop here, or one in Perl (L<Sys::Virt::EventImpl>).
+
+The functions are called by their full names, not as methods. What happens when a callback dies is
+told in L<Sys::Virt/CALLBACKS>.
+
+=head1 FUNCTIONS
+
+=head2 add_handle
+
+  my $watch = Sys::Virt::Event::add_handle($fd, $events, sub {
+      my ($watch, $fd, $events) = @_;
+      ...
+  });
+
+Watches a file descriptor, a number as C<fileno> gives it, and calls the sub when one of C<$events>
+happens; they are L</HANDLE EVENTS> joined with C<|>. Returns a number for L</update_handle> and
+L</remove_handle>.
+
+This and the other functions for handles and timers work with whatever loop is registered. Without
+one they throw.
+
+=head2 add_timeout
+
+  my $timer = Sys::Virt::Event::add_timeout($milliseconds, sub {
+      my ($timer) = @_;
+      ...
+  });
+
+Calls the sub again and again, after each C<$milliseconds>; with 0 in each round of the loop, with
+-1 not yet. Returns a number for L</update_timeout> and L</remove_timeout>.
+
+=head2 register_default
+
+  Sys::Virt::Event::register_default();
+
+Registers libvirt's own loop, which is based on C<poll>. When it is registered already, nothing
+happens.
+
+=head2 remove_handle
+
+  Sys::Virt::Event::remove_handle($watch);
+
+Stops watching a file descriptor and lets go of its callback. An unknown number throws a
+L<Sys::Virt::Error> of code 0, for libvirt gives no reason.
+
+=head2 remove_timeout
+
+  Sys::Virt::Event::remove_timeout($timer);
+
+Stops a timer and lets go of its callback. An unknown number throws, as in L</remove_handle>.
+
+=head2 run_default
+
+  Sys::Virt::Event::run_default();
+
+Runs one round of libvirt's own loop: waits until something happens, calls the callbacks for it, and
+returns. A program calls it again and again; a timer keeps it from waiting for longer.
+
+=head2 update_handle
+
+  Sys::Virt::Event::update_handle($watch, $events);
+
+Changes what a file descriptor is watched for.
+
+=head2 update_timeout
+
+  Sys::Virt::Event::update_timeout($timer, $milliseconds);
+
+Changes how often a timer runs, as in L</add_timeout>.
+
+=head1 CONSTANTS
+
+=head2 HANDLE EVENTS
+
+What to watch a file descriptor for and what has happened to it: in the arguments of C<add_handle>,
+C<update_handle> and their callbacks, here and in L<Sys::Virt::EventImpl>.
+
+=over 4
+
+=item Sys::Virt::Event::HANDLE_READABLE
+
+Reading does not block: data, end of file or a connection to accept.
+
+=item Sys::Virt::Event::HANDLE_WRITABLE
+
+Writing does not block.
+
+=item Sys::Virt::Event::HANDLE_ERROR
+
+An error is pending on the descriptor.
+
+=item Sys::Virt::Event::HANDLE_HANGUP
+
+The other end was closed.
+
+=back
+
+=head1 SEE ALSO
+
+L<Sys::Virt>, L<Sys::Virt::EventImpl>, L<Sys::Virt::Error>,
+L<https://libvirt.org/html/libvirt-libvirt-event.html>.
+
+=head1 AUTHORS
+
+The Sys::Virt contributors.
+
+=head1 LICENSE
+
+This is free software under the same terms as Perl 5 itself.
+
+=cut

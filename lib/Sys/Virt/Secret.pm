@@ -5,3 +5,133 @@ use strict;
 1;
 
 __END__
+
+=encoding utf8
+
+=head1 NAME
+
+Sys::Virt::Secret - A password or key that libvirt keeps
+
+=head1 DESCRIPTION
+
+An object of this class is a secret: a value that libvirt keeps for opening encrypted volumes,
+storage on the network and the like, so that it stands in no XML document.
+
+=head1 CONSTANTS
+
+=head2 USAGE TYPES
+
+What C<get_usage_type> returns: the kind of thing that the secret opens, and so the meaning of its
+usage ID. Also the first argument of C<get_secret_by_usage> in L<Sys::Virt>.
+
+=over 4
+
+=item Sys::Virt::Secret::USAGE_TYPE_NONE
+
+Nothing in particular; there is no usage ID, the secret is found by its UUID.
+
+=item Sys::Virt::Secret::USAGE_TYPE_VOLUME
+
+Key of an encrypted volume. The usage ID is the path of the volume.
+
+=item Sys::Virt::Secret::USAGE_TYPE_CEPH
+
+Key for Ceph (RBD) storage. The usage ID is a name that disks and pools refer to.
+
+=item Sys::Virt::Secret::USAGE_TYPE_ISCSI
+
+Password for CHAP authentication with an iSCSI target. The usage ID is a name that disks and pools
+refer to.
+
+=item Sys::Virt::Secret::USAGE_TYPE_TLS
+
+Password of a TLS private key. The usage ID is a name of free choice.
+
+=item Sys::Virt::Secret::USAGE_TYPE_VTPM
+
+Password that encrypts the state of an emulated TPM. The usage ID is a name of free choice.
+
+=back
+
+=head2 LIST FILTERS
+
+For C<list_all_secrets> in L<Sys::Virt>. Both of a pair, or none, leave the question open.
+
+=over 4
+
+=item Sys::Virt::Secret::LIST_EPHEMERAL
+
+Secrets that are kept in memory only.
+
+=item Sys::Virt::Secret::LIST_NO_EPHEMERAL
+
+Secrets that are stored on disk.
+
+=item Sys::Virt::Secret::LIST_PRIVATE
+
+Secrets whose value is never given to a client.
+
+=item Sys::Virt::Secret::LIST_NO_PRIVATE
+
+Secrets whose value C<get_value> returns.
+
+=back
+
+=head2 DEFINITION FLAGS
+
+For C<define_secret> in L<Sys::Virt>.
+
+=over 4
+
+=item Sys::Virt::Secret::DEFINE_VALIDATE
+
+Check the document against its schema before it is saved (libvirt 7.7).
+
+=back
+
+=head2 EVENT IDS
+
+The second argument of C<secret_event_register_any> in L<Sys::Virt>.
+
+=over 4
+
+=item Sys::Virt::Secret::EVENT_ID_LIFECYCLE
+
+A secret was defined or undefined.
+
+=item Sys::Virt::Secret::EVENT_ID_VALUE_CHANGED
+
+A secret was given a new value. The callback is not told the value.
+
+=back
+
+=head2 LIFECYCLE EVENTS
+
+What a callback for C<EVENT_ID_LIFECYCLE> is told.
+
+=over 4
+
+=item Sys::Virt::Secret::EVENT_DEFINED
+
+The secret was defined, for the first time or anew.
+
+=item Sys::Virt::Secret::EVENT_UNDEFINED
+
+The secret was removed.
+
+=back
+
+=head1 SEE ALSO
+
+L<Sys::Virt>, L<Sys::Virt::Error>, L<https://libvirt.org/formatsecret.html>,
+L<https://libvirt.org/html/libvirt-libvirt-secret.html>.
+
+=head1 AUTHORS
+
+The Sys::Virt contributors.
+
+=head1 LICENSE
+
+This is free software under the same terms as Perl 5 itself.
+
+=cut

@@ -7,7 +7,8 @@ use crate::shapes::subs;
 
 subs! { "Sys::Virt::Domain";
     sub create(dom: Domain, flags: u32 = 0) = ok(flags ? virDomainCreateWithFlags(dom, flags) : virDomainCreate(dom));
-    sub destroy(dom: Domain, flags: u32 = 0) = ok(flags ? virDomainDestroyFlags(dom, flags) : virDomainDestroy(dom));
+    sub destroy(dom_rv: Domain, flags: u32 = 0) =
+        ok(flags ? virDomainDestroyFlags(dom_rv, flags) : virDomainDestroy(dom_rv));
     sub get_autostart(dom: Domain) = out(virDomainGetAutostart(dom;));
     sub get_autostart_once(dom: Domain) = out(virDomainGetAutostartOnce(dom;)) since "11.2.0";
     sub has_managed_save_image(dom: Domain, flags: u32 = 0) = flag(virDomainHasManagedSaveImage(dom, flags));

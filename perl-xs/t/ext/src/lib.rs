@@ -1,13 +1,35 @@
-//! The test extension `PerlXS::Test`.
+//! The test extension `PerlXS::Test`: one topic a file here, and one `.t` of that name beside.
 
+mod boundary;
+mod buffer;
+mod callback;
+mod constant;
+mod fork;
+mod guard;
+mod handle;
+mod hash;
+mod list;
 mod scalar;
+mod thread;
 
 use perl_xs::{Module, xs_boot};
 
 static MODULE: Module = Module {
     name: c"PerlXS::Test",
-    packages: &[&scalar::PACKAGE],
-    constants: &[],
+    packages: &[
+        &boundary::PACKAGE,
+        &buffer::PACKAGE,
+        &callback::PACKAGE,
+        &fork::PACKAGE,
+        &guard::PACKAGE,
+        &handle::PACKAGE,
+        &handle::other::PACKAGE,
+        &hash::PACKAGE,
+        &list::PACKAGE,
+        &scalar::PACKAGE,
+        &thread::PACKAGE,
+    ],
+    constants: &[&constant::TABLE, &constant::MORE],
     boot: |_| (),
 };
 

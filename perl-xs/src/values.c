@@ -1,0 +1,158 @@
+/* The few things of data that need C, because perl makes them with macros: buffers, hashes, handles, constants.
+ * SPDX-License-Identifier: Artistic-1.0-Perl OR GPL-1.0-or-later */
+#define PERL_NO_GET_CONTEXT
+#include "EXTERN.h"
+#include "perl.h"
+#include "XSUB.h"
+#include "shim.h"
+
+/* --- scalars that C borrows ---------------------------------------------------------------------------------------- */
+
+/* Keeps the bytes of a plain string where they are, whatever is done to the scalar: the scalar gets a copy, and its old
+ * buffer goes to a new scalar, which the caller owns. */
+SV *px_keep_buffer(pTHX_ SV *sv)
+{
+    const U32 form = SVf_IsCOW | SVf_OOK;
+    const STRLEN cur = SvCUR(sv);
+    SV *keeper = newSV_type(SVt_PV);
+    char *copy;
+
+    Newx(copy, cur + 2, char);
+    Copy(SvPVX(sv), copy, cur, char);
+    copy[cur] = '\0';
+    SvPV_set(keeper, SvPVX(sv));
+    SvCUR_set(keeper, cur);
+    SvLEN_set(keeper, SvLEN(sv));
+    SvFLAGS(keeper) |= SVf_POK | SVp_POK | (SvFLAGS(sv) & form);
+    SvFLAGS(sv) &= ~form;
+    SvPV_set(sv, copy);
+    SvLEN_set(sv, cur + 2);
+    return keeper;
+}
+
+/* Appends each key and value of a hash that is not tied to `pairs`. This runs no Perl code and leaves the hash's own
+ * iterator, which `each` uses, alone. False for a tied one. */
+int px_hash_pairs(pTHX_ HV *hv, AV *pairs)
+{
+    HE **buckets = HvARRAY(hv);
+    STRLEN i;
+
+    if (SvRMAGICAL((SV *)hv) && mg_find((SV *)hv, PERL_MAGIC_tied))
+        return 0;
+    if (!buckets)
+        return 1;
+    for (i = 0; i <= HvMAX(hv); i++) {
+        HE *entry;
+        for (entry = buckets[i]; entry; entry = HeNEXT(entry)) {
+            if (HeVAL(entry) == &PL_sv_placeholder)
+                continue;
+            av_push(pairs, newSVhek(HeKEY_hek(entry)));
+            av_push(pairs, SvREFCNT_inc(HeVAL(entry)));
+        }
+    }
+    return 1;
+}
+
+/* One step over a tied hash, under px_protect: appends its key and its value, or returns false at the end. */
+int px_hash_next(pTHX_ HV *hv, AV *pairs)
+{
+    HE *entry = hv_iternext(hv);
+
+    if (!entry)
+        return 0;
+    av_push(pairs, newSVsv(hv_iterkeysv(entry)));
+    av_push(pairs, SvREFCNT_inc(hv_iterval(hv, entry)));
+    return 1;
+}
+
+/* --- the handle's magic ------------------------------------------------------------------------------------------- */
+
+static int px_mg_free(pTHX_ SV *sv, MAGIC *mg)
+{
+    void *cell = mg->mg_ptr;
+
+    PERL_UNUSED_VAR(sv);
+    mg->mg_ptr = NULL; /* what runs now may still find the magic */
+    if (px_handle_free(aTHX_ cell) == PX_EXIT)
+        my_exit(STATUS_EXIT); /* where a DESTROY that calls exit would leave too */
+    return 0;
+}
+
+/* `local` of a package variable that is an object's scalar: the new value is no handle, or two would own one cell. */
+static int px_mg_local(pTHX_ SV *sv, MAGIC *mg)
+{
+    PERL_UNUSED_CONTEXT;
+    PERL_UNUSED_VAR(sv);
+    PERL_UNUSED_VAR(mg);
+    return 0;
+}
+
+#ifdef USE_ITHREADS
+static int px_mg_dup(pTHX_ MAGIC *mg, CLONE_PARAMS *params)
+{
+    PERL_UNUSED_VAR(params);
+    mg->mg_ptr = (char *)px_handle_dup(aTHX_ mg->mg_ptr);
+    return 0;
+}
+#endif
+
+const MGVTBL px_handle_vtbl = {
+    NULL, NULL, NULL, NULL, px_mg_free, NULL,
+#ifdef USE_ITHREADS
+    px_mg_dup,
+#else
+    NULL,
+#endif
+    px_mg_local
+};
+
+/* A new object: a reference to a scalar of the class `stash` that shows the integer `shown` and owns `cell`. */
+SV *px_handle_new(pTHX_ IV shown, void *cell, HV *stash)
+{
+    SV *object = newSV_type(SVt_PVMG);
+    SV *reference = newRV_noinc(object);
+    MAGIC *mg = sv_magicext(object, NULL, PERL_MAGIC_ext, &px_handle_vtbl, (const char *)cell, 0);
+
+    mg->mg_flags |= MGf_LOCAL;
+#ifdef USE_ITHREADS
+    mg->mg_flags |= MGf_DUP;
+#endif
+    SvIV_set(object, shown);
+    SvIOK_on(object);
+    return sv_bless(reference, stash);
+}
+
+/* --- new aggregates, which perl makes with macros ------------------------------------------------------------------ */
+
+AV *px_new_av(pTHX)
+{
+    return newAV();
+}
+
+HV *px_new_hv(pTHX)
+{
+    return newHV();
+}
+
+/* --- constants ---------------------------------------------------------------------------------------------------- */
+
+/* Makes `name` a constant of the package: a reference to its value, or a real sub where the name is compiled already. */
+void px_constant(pTHX_ HV *stash, const char *name, I32 len, SV *value)
+{
+    SV **slot = hv_fetch(stash, name, len, 1);
+
+    SvREADONLY_on(value);
+    if (slot && SvTYPE(*slot) == SVt_NULL) {
+        sv_upgrade(*slot, SVt_IV);
+        SvRV_set(*slot, value);
+        SvROK_on(*slot);
+    }
+    else
+        newCONSTSUB(stash, name, value);
+}
+
+/* Tells perl that the package has got new methods. */
+void px_constants_done(pTHX_ HV *stash)
+{
+    mro_method_changed_in(stash);
+}

@@ -1,0 +1,92 @@
+use PerlXS::Checks;
+use Test::More 0.96;
+
+# Called directly: a sub in between would give a copy of a tied or read-only target.
+BEGIN { *fill = \&PerlXS::Test::Buffer::fill; *fail_with = \&PerlXS::Test::Buffer::fail }
+
+subtest 'what C wrote is the scalar\'s value' => sub {
+    my $buffer;
+    is fill($buffer, 'text', 10), 4, 'how many';
+    is $buffer, 'text', 'into an undefined scalar';
+    is fill($buffer, 'a longer text', 100), 13, 'again';
+    is $buffer, 'a longer text', 'into a string';
+    fill($buffer, 'abcdef', 3);
+    is $buffer, 'abc', 'no more than there is room for';
+    fill($buffer, "\0\xff\0", 10);
+    is $buffer, "\0\xff\0", 'any bytes';
+    fill($buffer, '', 10);
+    is $buffer, "\0\xff\0", 'nothing leaves it alone';
+    fill($buffer = 5, 'number', 10);
+    is $buffer, 'number', 'over an integer';
+    fill($buffer = [1], 'reference', 10);
+    is $buffer, 'reference', 'over a reference';
+    $buffer = "\x{263a}";
+    fill($buffer, "\xe9", 10);
+    is $buffer, "\xe9", 'over a UTF-8 string';
+    ok !utf8::is_utf8($buffer), 'without its flag';
+    my $copy = $buffer = 'shared' x 100;
+    fill($buffer, 'x', 10);
+    is $buffer, 'x', 'over a shared buffer';
+    is $copy, 'shared' x 100, 'the other has its own';
+    ($buffer = 'offset') =~ s/^off//;
+    fill($buffer, 'x', 10);
+    is $buffer, 'x', 'over one with an offset';
+    my %hash;
+    fill($hash{key}, 'x', 10);
+    is $hash{key}, 'x', 'into an element';
+    my @array;
+    fill($array[2], 'x', 10);
+    is $array[2], 'x', 'into one that did not exist';
+    my $string = 'abcdef';
+    fill(substr($string, 1, 2), 'XYZ', 10);
+    is $string, 'aXYZdef', 'into a part of a string';
+    my $big;
+    is fill($big, 'x' x 5_000_000, 5_000_000), 5_000_000, 'five million bytes';
+    is length $big, 5_000_000, 'are all there';
+    no_leak 'filling', sub { my $buffer; fill($buffer, 'x' x 100, 1000) for 1 .. 2 };
+};
+
+subtest 'what cannot be written to' => sub {
+    raises sub { fill('literal', 'x', 10) }, qr/^Modification of a read-only value attempted at/, 'a literal';
+    raises sub { fill(undef, 'x', 10) }, qr/^Modification of a read-only value attempted at/, 'undef itself';
+    my $stored;
+    my $tied = tied_scalar(sub {'old'}, sub { $stored = shift });
+    fill($$tied, 'x', 10);
+    is $stored, 'x', 'a tied scalar stores it';
+    $tied = tied_scalar(sub {'old'}, sub { die "stored\n" });
+    raises sub { fill($$tied, 'x', 10) }, "stored\n", 'one that dies of it';
+    no_leak 'one that dies of it', sub { fill($$tied, 'x', 10) };
+};
+
+subtest 'more room than there is memory' => sub {
+    my ($status, $out) = child('my $buffer; eval { PerlXS::Test::Buffer::fill($buffer, "x", 2**62); 1 } and print "no\n"; END { print "live=", PerlXS::Test::live(), "\n" }');
+    like $out, qr/live=0/, 'no frame is jumped over' if $out =~ /live/;
+    unlike $status, qr/signal/, 'no crash';
+    my $buffer;
+    raises sub { fill($buffer, 'x', ~0) }, qr/too large|Out of memory|memory wrap/i, 'the largest number';
+};
+
+subtest 'Perl code that runs meanwhile' => sub {
+    my $buffer = 'before';
+    fill($buffer, 'written', 10, sub { is $buffer, '', 'finds it empty' });
+    is $buffer, 'written', 'and is overruled';
+    fill($buffer, 'again', 10, sub { $buffer = 'x' x 10_000 });
+    is $buffer, 'again', 'also when it writes';
+    fill($buffer, 'again', 10, sub { undef $buffer });
+    is $buffer, 'again', 'or frees';
+    fill($buffer, 'again', 10, sub { $buffer = [1] });
+    is $buffer, 'again', 'or puts a reference there';
+    our $global = 'global';
+    fill($global, 'x', 10, sub { undef *global; our @x = map {"$_"} 1 .. 100 });
+    pass 'or throws the variable away';
+    fill($buffer = 'kept', '', 10, sub { 1 });
+    is $buffer, 'kept', 'nothing written, nothing lost';
+    $buffer = 'kept';
+    raises sub { fail_with($buffer) }, qr/^no data/, 'a body that fails';
+    is $buffer, 'kept', 'gives back what it took';
+    raises sub { fill($buffer, 'x', 10, sub { die "callback\n" }) }, "callback\n", 'a callback that dies';
+    no_leak 'a callback that dies', sub { my $buffer; fill($buffer, 'x', 10, sub { die 1 }) };
+    no_leak 'a body that fails', sub { my $buffer = 'x'; fail_with($buffer) };
+};
+
+done_testing;
