@@ -127,7 +127,8 @@ What is thrown when libvirt fails.
 
 =back
 
-C<use Sys::Virt> loads all that is needed to use any of them.
+C<use Sys::Virt> loads all of them but L<Sys::Virt::Event> and L<Sys::Virt::EventImpl>, which a
+program that needs them loads itself.
 
 =head1 ERRORS
 
@@ -157,7 +158,7 @@ A wrong number of arguments shows the right ones:
 
 =back
 
-libvirt itself prints nothing on the standard error output once the module is loaded.
+Once the module is loaded, libvirt no longer prints its errors on the standard error output itself.
 
 =head1 CALLBACKS
 

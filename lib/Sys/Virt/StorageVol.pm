@@ -31,7 +31,7 @@ Sys::Virt::StorageVol - A part of a storage pool, such as the disk of a domain
 
   my $conn = Sys::Virt->new(uri => 'test:///default');
   my $pool = $conn->get_storage_pool_by_name('default-pool');
-  my $vol  = $pool->create_volume("<volume><name>disk</name><capacity unit='MiB'>64</capacity></volume>");
+  my $vol  = $pool->create_volume("<volume><name>disk</name><capacity>67108864</capacity></volume>");
 
   printf "%s takes up %d bytes\n", $vol->get_path, $vol->get_info->{allocation};
   $vol->delete();

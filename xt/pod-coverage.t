@@ -1,0 +1,17 @@
+# What Pod::Coverage finds undocumented. t/900-pod.t counts for itself; this is the view of those who look from outside.
+
+use strict;
+use warnings;
+
+use Test::More;
+use Sys::Virt;
+use Sys::Virt::Event;
+use Sys::Virt::EventImpl;
+
+plan skip_all => 'needs Test::Pod::Coverage' unless eval { require Test::Pod::Coverage; 1 };
+
+for my $package (Test::Pod::Coverage::all_modules()) {
+    Test::Pod::Coverage::pod_coverage_ok($package, { trustme => [qr/^bootstrap$/] });
+}
+
+done_testing;
