@@ -7,6 +7,7 @@ use perl_xs::{Exception, Handle, Kind, OwnedSv, Perl};
 use virt::sys;
 
 use crate::error::Failure;
+use crate::stream;
 
 /// libvirt's pointer types, each of which belongs to one kind of handle.
 pub(crate) trait Pointer: Copy {
@@ -14,9 +15,9 @@ pub(crate) trait Pointer: Copy {
     type Of: Handle<Raw = Self>;
 }
 
-/// `Name(C pointer) = "Perl class", ref virXRef, free virXFree, gone (ERROR CODE, "text");`
+/// `Name(C pointer) = "Perl class", ref sys::virXRef, free sys::virXFree, gone (ERROR CODE, "text");`
 macro_rules! handles {
-    ($($(#[$doc:meta])* $name:ident($ptr:ident) = $class:literal, ref $retain:ident, free $release:ident,
+    ($($(#[$doc:meta])* $name:ident($ptr:ident) = $class:literal, ref $retain:path, free $release:path,
         gone $code:ident $text:literal;)*) => { $(
         $(#[$doc])*
         pub(crate) struct $name;
@@ -33,9 +34,9 @@ macro_rules! handles {
                             Ok(class) => class,
                             Err(_) => panic!("one NUL, at the end"),
                         },
-                        |raw| sys::$retain(raw.cast()) == 0,
+                        |raw| $retain(raw.cast()) == 0,
                         |raw| {
-                            sys::$release(raw.cast());
+                            $release(raw.cast());
                         },
                         |perl| gone(perl, sys::$code, $text),
                     )
@@ -87,48 +88,48 @@ fn gone<'p>(perl: Perl<'p>, code: sys::virErrorNumber, text: &str) -> Exception<
 
 handles! {
     /// `Sys::Virt`: a connection.
-    Connect(virConnectPtr) = "Sys::Virt", ref virConnectRef, free virConnectClose,
+    Connect(virConnectPtr) = "Sys::Virt", ref sys::virConnectRef, free sys::virConnectClose,
         gone VIR_ERR_INVALID_CONN "invalid connection pointer in a Sys::Virt object that was let go of";
     /// `Sys::Virt::Domain`: a guest.
-    Domain(virDomainPtr) = "Sys::Virt::Domain", ref virDomainRef, free virDomainFree,
+    Domain(virDomainPtr) = "Sys::Virt::Domain", ref sys::virDomainRef, free sys::virDomainFree,
         gone VIR_ERR_INVALID_DOMAIN "invalid domain pointer in a Sys::Virt::Domain object that was let go of";
     /// `Sys::Virt::DomainCheckpoint`: a checkpoint of a guest's disks.
     DomainCheckpoint(virDomainCheckpointPtr) = "Sys::Virt::DomainCheckpoint",
-        ref virDomainCheckpointRef, free virDomainCheckpointFree,
+        ref sys::virDomainCheckpointRef, free sys::virDomainCheckpointFree,
         gone VIR_ERR_INVALID_DOMAIN_CHECKPOINT "invalid checkpoint pointer in a Sys::Virt::DomainCheckpoint object that was let go of";
     /// `Sys::Virt::DomainSnapshot`: a snapshot of a guest.
     DomainSnapshot(virDomainSnapshotPtr) = "Sys::Virt::DomainSnapshot",
-        ref virDomainSnapshotRef, free virDomainSnapshotFree,
+        ref sys::virDomainSnapshotRef, free sys::virDomainSnapshotFree,
         gone VIR_ERR_INVALID_DOMAIN_SNAPSHOT "invalid snapshot pointer in a Sys::Virt::DomainSnapshot object that was let go of";
     /// `Sys::Virt::Interface`: a host network interface.
-    Interface(virInterfacePtr) = "Sys::Virt::Interface", ref virInterfaceRef, free virInterfaceFree,
+    Interface(virInterfacePtr) = "Sys::Virt::Interface", ref sys::virInterfaceRef, free sys::virInterfaceFree,
         gone VIR_ERR_INVALID_INTERFACE "invalid interface pointer in a Sys::Virt::Interface object that was let go of";
     /// `Sys::Virt::NWFilter`: a network filter.
-    NwFilter(virNWFilterPtr) = "Sys::Virt::NWFilter", ref virNWFilterRef, free virNWFilterFree,
+    NwFilter(virNWFilterPtr) = "Sys::Virt::NWFilter", ref sys::virNWFilterRef, free sys::virNWFilterFree,
         gone VIR_ERR_INVALID_NWFILTER "invalid network filter pointer in a Sys::Virt::NWFilter object that was let go of";
     /// `Sys::Virt::NWFilterBinding`: a filter bound to a port.
     NwFilterBinding(virNWFilterBindingPtr) = "Sys::Virt::NWFilterBinding",
-        ref virNWFilterBindingRef, free virNWFilterBindingFree,
+        ref sys::virNWFilterBindingRef, free sys::virNWFilterBindingFree,
         gone VIR_ERR_INVALID_NWFILTER_BINDING "invalid binding pointer in a Sys::Virt::NWFilterBinding object that was let go of";
     /// `Sys::Virt::Network`: a virtual network.
-    Network(virNetworkPtr) = "Sys::Virt::Network", ref virNetworkRef, free virNetworkFree,
+    Network(virNetworkPtr) = "Sys::Virt::Network", ref sys::virNetworkRef, free sys::virNetworkFree,
         gone VIR_ERR_INVALID_NETWORK "invalid network pointer in a Sys::Virt::Network object that was let go of";
     /// `Sys::Virt::NetworkPort`: a port of a network.
-    NetworkPort(virNetworkPortPtr) = "Sys::Virt::NetworkPort", ref virNetworkPortRef, free virNetworkPortFree,
+    NetworkPort(virNetworkPortPtr) = "Sys::Virt::NetworkPort", ref sys::virNetworkPortRef, free sys::virNetworkPortFree,
         gone VIR_ERR_INVALID_NETWORK_PORT "invalid port pointer in a Sys::Virt::NetworkPort object that was let go of";
     /// `Sys::Virt::NodeDevice`: a device of the host.
-    NodeDevice(virNodeDevicePtr) = "Sys::Virt::NodeDevice", ref virNodeDeviceRef, free virNodeDeviceFree,
+    NodeDevice(virNodeDevicePtr) = "Sys::Virt::NodeDevice", ref sys::virNodeDeviceRef, free sys::virNodeDeviceFree,
         gone VIR_ERR_INVALID_NODE_DEVICE "invalid device pointer in a Sys::Virt::NodeDevice object that was let go of";
     /// `Sys::Virt::Secret`: a secret.
-    Secret(virSecretPtr) = "Sys::Virt::Secret", ref virSecretRef, free virSecretFree,
+    Secret(virSecretPtr) = "Sys::Virt::Secret", ref sys::virSecretRef, free sys::virSecretFree,
         gone VIR_ERR_INVALID_SECRET "invalid secret pointer in a Sys::Virt::Secret object that was let go of";
     /// `Sys::Virt::StoragePool`: a storage pool.
-    StoragePool(virStoragePoolPtr) = "Sys::Virt::StoragePool", ref virStoragePoolRef, free virStoragePoolFree,
+    StoragePool(virStoragePoolPtr) = "Sys::Virt::StoragePool", ref sys::virStoragePoolRef, free sys::virStoragePoolFree,
         gone VIR_ERR_INVALID_STORAGE_POOL "invalid storage pool pointer in a Sys::Virt::StoragePool object that was let go of";
     /// `Sys::Virt::StorageVol`: a storage volume.
-    StorageVol(virStorageVolPtr) = "Sys::Virt::StorageVol", ref virStorageVolRef, free virStorageVolFree,
+    StorageVol(virStorageVolPtr) = "Sys::Virt::StorageVol", ref sys::virStorageVolRef, free sys::virStorageVolFree,
         gone VIR_ERR_INVALID_STORAGE_VOL "invalid storage volume pointer in a Sys::Virt::StorageVol object that was let go of";
     /// `Sys::Virt::Stream`: a stream of data.
-    Stream(virStreamPtr) = "Sys::Virt::Stream", ref virStreamRef, free virStreamFree,
+    Stream(virStreamPtr) = "Sys::Virt::Stream", ref stream::retain, free stream::release,
         gone VIR_ERR_INVALID_STREAM "invalid stream pointer in a Sys::Virt::Stream object that was let go of";
 }

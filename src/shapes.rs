@@ -19,6 +19,7 @@
 //! | `params` | counts typed parameters, then fills an array of them | a hash |
 //! | `allocated_params` | allocates an array of typed parameters | a hash |
 //! | `set_params(given: virGet => virSet(..; flags))` | takes typed parameters, of the types that `virGet` tells | nothing |
+//! | `set_allocated_params(..)` | the same, where `virGet` allocates the array | nothing |
 //!
 //! Where C has an out argument, the line has `;` instead of a comma: `out(virDomainGetAutostart(dom;))`,
 //! `list_all(virConnectListAllDomains(con; flags))`.
@@ -49,6 +50,11 @@ macro_rules! line {
     ($call:ident allocated_params ($function:ident($($before:expr),*; $flags:expr))) => {
         $crate::typed_params::TypedParams::allocated(|params, len| $crate::vir::vir!($function($($before,)* params, len, $flags)))
             .map(|params| params.to_hash($call.perl()))
+    };
+    ($call:ident set_allocated_params ($given:ident: $get:ident => $set:ident($($before:expr),*; $flags:expr))) => {
+        $crate::typed_params::TypedParams::allocated(|params, len| $crate::vir::vir!($get($($before,)* params, len, $flags)))
+            .and_then(|current| $crate::typed_params::TypedParams::chosen($call.perl(), &$given, &current))
+            .and_then(|chosen| $crate::shapes::ok($crate::vir::vir!($set($($before,)* chosen.as_ptr(), chosen.len(), $flags))))
     };
     ($call:ident set_params ($given:ident: $get:ident => $set:ident($($before:expr),*; $flags:expr))) => {
         $crate::typed_params::TypedParams::counted(|params, len| $crate::vir::vir!($get($($before,)* params, len, $flags)))

@@ -9,6 +9,9 @@ use crate::error::{Error, Result};
 use crate::shapes::ok;
 use crate::vir::vir;
 
+#[cfg(test)]
+mod tests;
+
 /// An array of typed parameters that we own.
 pub(crate) struct TypedParams {
     array: *mut virTypedParameter,
@@ -185,7 +188,10 @@ macro_rules! types {
                         }
                         Ok(())
                     }
-                    _ => Err(Error::message(format!("the parameter {name:?} is of a type that is not known here"))),
+                    _ => {
+                        let name = name.to_string_lossy();
+                        Err(Error::message(format!("the parameter {name} is of a type that is not known here")))
+                    }
                 }
             }
         }

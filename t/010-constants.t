@@ -46,8 +46,8 @@ sub listing {
 }
 
 subtest 'the data is whole' => sub {
-    is scalar @constants,     1457, 'number of rows';
-    is scalar keys %expected, 1457, 'no name twice';
+    cmp_ok scalar @constants, '>=', 1457, 'number of rows';
+    is scalar keys %expected, scalar @constants, 'no name twice';
 };
 
 # These start from a fresh perl, because the first use of a name is what gives it its full form.

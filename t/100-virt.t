@@ -113,6 +113,7 @@ XML
 subtest 'what the driver lacks' => sub {
     my $conn = test_connection();
     is_libvirt_error exception { $conn->set_keep_alive(5, 5) }, Sys::Virt::Error::ERR_NO_SUPPORT;
+    is_libvirt_error exception { $conn->set_identity({}) }, Sys::Virt::Error::ERR_NO_SUPPORT;
 };
 
 subtest 'all the classes are there' => sub {

@@ -50,6 +50,19 @@ subtest 'parameters with strings' => sub {
     is $domain->get_numa_parameters(Sys::Virt::Domain::AFFECT_CONFIG)->{numa_nodeset}, '1-3', 'out again';
 };
 
+subtest 'parameters in an array of libvirt' => sub {
+    my $domain = test_connection()->get_domain_by_name('test');
+    my $events = $domain->get_perf_events;
+    is_deeply $events, { map { $_ => 0 } keys %$events }, 'out';
+    is $events->{+Sys::Virt::Domain::PERF_PARAM_CPU_CYCLES}, 0, 'with a name of ours';
+    is $domain->set_perf_events({ Sys::Virt::Domain::PERF_PARAM_CMT, 1, bogus => 1 }), undef, 'in';
+    is_deeply $domain->get_perf_events(Sys::Virt::Domain::AFFECT_LIVE), { %$events, cmt => 1 }, 'out again';
+    $domain->set_perf_events({ cmt => 0, mbmt => 0 }, Sys::Virt::Domain::AFFECT_LIVE);
+    is_deeply $domain->get_perf_events, $events, 'as before';
+    is_libvirt_error exception { $domain->set_perf_events({}) }, Sys::Virt::Error::ERR_INVALID_ARG,
+        'none at all';
+};
+
 subtest 'parameters that are no hash' => sub {
     my $domain = test_connection()->get_domain_by_name('test');
     for my $wrong (undef, 1, 'weight', [], sub { }) {

@@ -50,6 +50,20 @@ subtest 'the test driver' => sub {
     is exception { $conn->set_keep_alive(5, 3) }, undef, 'keepalive';
 };
 
+subtest 'an identity' => sub {
+    my $conn = Sys::Virt->new(uri => $uri);
+    my %identity = (
+        Sys::Virt::IDENTITY_USER_NAME, 'joe',
+        Sys::Virt::IDENTITY_UNIX_USER_ID, 2**64 - 1,
+        Sys::Virt::IDENTITY_PROCESS_ID, -1,
+        bogus => 1,
+    );
+    is $conn->set_identity(\%identity), undef, 'is told';
+    is $conn->set_identity({}, 0), undef, 'or not';
+    like exception { $conn->set_identity({ Sys::Virt::IDENTITY_UNIX_GROUP_ID, [] }) },
+        qr/^the value of the parameter unix-group-id is not an integer .* at \Q$0\E line \d+\.$/, 'with a wrong value';
+};
+
 subtest 'a connection that may only read' => sub {
     my $conn = Sys::Virt->new(uri => $uri, readonly => 1);
     is_libvirt_error exception { $conn->define_domain(domain_xml()) },

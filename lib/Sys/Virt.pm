@@ -945,6 +945,15 @@ Calls the sub when the connection is closed. C<$reason> is one of the L</CLOSE R
 connection has one such callback; it must be removed with L</unregister_close_callback> before the
 connection can be freed.
 
+=head2 set_identity
+
+  $conn->set_identity({Sys::Virt::IDENTITY_USER_NAME, 'joe'}, $flags = 0);
+
+Tells the daemon on whose behalf the connection acts, where that is not the user of this process. The
+keys of the hash are L</IDENTITY PARAMETERS>; any other key is ignored. Only a connection that is
+privileged may do so, and only connections to a daemon have it. C<$flags> is for later versions of
+libvirt.
+
 =head2 set_keep_alive
 
   $conn->set_keep_alive($interval, $count);

@@ -54,6 +54,14 @@ impl<'p> Array<'p> {
         unsafe { element(self.perl, self.raw(), index) }
     }
 
+    /// Its elements, which live as long as temporaries of the running sub do.
+    pub(crate) fn into_temporaries(self) -> Vec<Sv<'p>> {
+        let (perl, len) = (self.perl, self.len());
+        let av = self.av.into_mortal().raw().cast();
+        // SAFETY: nobody else can reach the array, and as a temporary it keeps its elements.
+        (0..len).filter_map(|at| unsafe { element(perl, av, at) }).collect()
+    }
+
     /// A reference to it.
     pub fn into_reference(self) -> OwnedSv<'p> {
         OwnedSv::reference_to(self.av)

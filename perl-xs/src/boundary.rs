@@ -30,8 +30,8 @@ pub struct Sub {
     pub args: &'static [ArgSpec],
     /// What it does with further arguments.
     pub further: Further,
-    /// The code.
-    pub body: for<'c> fn(&Call<'c>) -> Ended<'c>,
+    /// The code; it returns what [`Call::end`] makes of how it ended.
+    pub body: for<'c> fn(&Call<'c>) -> i32,
 }
 
 /// What a sub does with more arguments than it names.
@@ -91,13 +91,20 @@ pub struct Call<'c> {
     count: Cell<i32>,
     /// The call that this one runs under.
     outer: *const Call<'static>,
-    /// What the body may borrow from the arguments is safe from Perl code, or nothing is borrowed yet.
-    pinned: Cell<bool>,
+    /// What has happened to it: `PINNED`, `TOUCHED`.
+    marks: Cell<u8>,
     /// What keeps it safe.
-    kept: RefCell<Vec<OwnedSv<'c>>>,
+    kept: RefCell<Option<Box<Vec<OwnedSv<'c>>>>>,
     /// The first exception of a callback, to be raised when the body has ended.
     pending: Cell<Option<NonNull<SV>>>,
+    /// The body's own exception.
+    failure: Cell<Option<NonNull<SV>>>,
 }
+
+/// What the body may borrow from the arguments is safe from Perl code, or nothing is borrowed yet.
+const PINNED: u8 = 1;
+/// Something is to be looked after at the end: Perl code may have run, or an exception waits.
+const TOUCHED: u8 = 2;
 
 impl<'c> Call<'c> {
     /// The interpreter.
@@ -138,7 +145,7 @@ impl<'c> Call<'c> {
     #[doc(hidden)]
     #[cold]
     pub fn hold(&self) {
-        self.pinned.set(true); // nothing is borrowed yet
+        self.mark(PINNED); // nothing is borrowed yet
         for at in 0..self.items {
             self.arg(at).to_owned(self.perl).into_mortal();
         }
@@ -148,21 +155,48 @@ impl<'c> Call<'c> {
     #[doc(hidden)]
     #[cold]
     pub fn settled(&self) {
-        self.pinned.set(false);
+        self.marks.set(self.marks.get() & !PINNED);
     }
 
     /// Before Perl code runs under the body: keeps each argument alive, and its string where it is, whatever that code
     /// does to the caller's variables.
     #[inline]
     pub(crate) fn pin(&self) {
-        if !self.pinned.replace(true) {
+        if self.marks.get() & PINNED == 0 {
             self.pin_all();
+        }
+        self.mark(PINNED | TOUCHED);
+    }
+
+    fn mark(&self, mark: u8) {
+        self.marks.set(self.marks.get() | mark);
+    }
+
+    /// How the body ended, in one number: how many results it gave, or below that `RAISE` or `EXIT`.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn end(&self, ended: Ended<'c>) -> i32 {
+        match ended {
+            Ok(()) => self.count.get(),
+            Err(raised) => self.fail(raised),
+        }
+    }
+
+    #[cold]
+    fn fail(&self, raised: Option<Exception<'c>>) -> i32 {
+        match raised {
+            Some(raised) => {
+                self.failure.set(NonNull::new(raised.into_raw()));
+                RAISE
+            }
+            None => EXIT,
         }
     }
 
     #[cold]
     fn pin_all(&self) {
         let mut kept = self.kept.borrow_mut();
+        let kept = kept.get_or_insert_default();
         for at in 0..self.items {
             let sv = self.arg(at);
             if sv.is_private() {
@@ -355,7 +389,7 @@ pub fn finish<'c, T: Ret<'c>, E: Throw<'c>>(call: &Call<'c>, result: Result<T, E
 ///
 /// # Safety
 /// Called by `shim.c` only: `sub` is what `px_install` was given or NULL, `state` is this interpreter's, `ax` and `items`
-/// are perl's, the out pointers are valid.
+/// are perl's.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn px_enter(
     #[cfg(perl_useithreads)] perl: *mut PerlInterpreter,
@@ -363,17 +397,15 @@ unsafe extern "C" fn px_enter(
     state: *const c_void,
     ax: i32,
     items: i32,
-    count: *mut i32,
-    exception: *mut *mut SV,
-) -> End {
+) -> i32 {
     #[cfg(not(perl_useithreads))]
     let perl = std::ptr::null_mut();
     // SAFETY: as the contract says.
     let (perl, sub, state) = unsafe {
         (Perl::from_raw(perl), sub.cast::<Sub>().as_ref().unwrap_or(&handle::DESTROY), &*state.cast::<State>())
     };
-    if state.exiting.replace(false) {
-        return End::Exit; // a callback asked for it when no sub was there to do it
+    if state.exiting.get() {
+        return exit(state); // a callback asked for it when no sub was there to do it
     }
     let call = Call {
         perl,
@@ -382,88 +414,116 @@ unsafe extern "C" fn px_enter(
         items: items as usize,
         count: Cell::new(0),
         outer: state.top.get(),
-        pinned: Cell::new(false),
-        kept: RefCell::new(Vec::new()),
+        marks: Cell::new(0),
+        kept: RefCell::new(None),
         pending: Cell::new(None),
+        failure: Cell::new(None),
     };
     state.top.set((&raw const call).cast());
-    let mut ended = catch_unwind(AssertUnwindSafe(|| {
-        if !sub.accepts(call.items) {
-            return Err(Some(Exception::message(perl, &sub.usage())));
-        }
-        (sub.body)(&call)
-    }))
-    .unwrap_or_else(|panic| Err(Some(bug(perl, sub, &*panic))));
-    if call.pinned.get() {
-        call.unpin();
+    let run = AssertUnwindSafe(|| if sub.accepts(call.items) { (sub.body)(&call) } else { call.misused() });
+    let end = catch_unwind(run).unwrap_or_else(|panic| call.panicked(&*panic));
+    if call.marks.get() == 0 && end >= 0 {
+        state.top.set(call.outer);
+        return end;
     }
-    if call.pending.get().is_some() {
-        ended = call.settle_failures(ended);
-    }
+    leave(&call, state, end)
+}
+
+/// The end of a call that failed, or under which Perl code ran.
+#[cold]
+#[inline(never)]
+fn leave(call: &Call<'_>, state: &State, end: i32) -> i32 {
+    drop(call.kept.take()); // may run a DESTROY
+    let end = if call.pending.get().is_some() { call.raise_first() } else { end };
     state.top.set(call.outer);
-    if state.exiting.replace(false) {
+    let failure = call.failure.take();
+    if state.exiting.get() {
         // The exit it is; what else went wrong is told.
-        if let Err(Some(raised)) = ended {
-            raised.warn(perl);
-            state.exiting.set(false);
+        if let Some(failure) = failure {
+            // SAFETY: `failure` owns its reference.
+            unsafe { Exception::from_owned(call.perl, failure.as_ptr()) }.warn(call.perl);
         }
-        return End::Exit;
+        return exit(state);
     }
-    // SAFETY: the out pointers are valid.
-    unsafe {
-        match ended {
-            Ok(()) => {
-                *count = call.count.get();
-                End::Return
-            }
-            Err(Some(raised)) => {
-                *exception = raised.into_raw();
-                End::Raise
-            }
-            Err(None) => End::Exit,
-        }
-    }
+    state.raised.set(failure.map_or(std::ptr::null_mut(), NonNull::as_ptr));
+    end
+}
+
+/// Below the count of results there are the other ways in which a sub ends, as `shim.h` has them.
+const RAISE: i32 = -1;
+const EXIT: i32 = -2;
+
+/// The exit that is on its way takes effect.
+#[cold]
+fn exit(state: &State) -> i32 {
+    state.exiting.set(false);
+    EXIT
+}
+
+/// The exception of the sub that has just ended.
+///
+/// # Safety
+/// Called by `shim.c` only, with this interpreter's state.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn px_raised(state: *const c_void) -> *mut SV {
+    // SAFETY: as the contract says.
+    unsafe { &*state.cast::<State>() }.raised.replace(std::ptr::null_mut())
 }
 
 impl<'c> Call<'c> {
-    /// Gives back what `pin` kept. That may run a DESTROY.
+    /// The wrong number of arguments.
     #[cold]
-    fn unpin(&self) {
-        drop(self.kept.take());
+    #[inline(never)]
+    fn misused(&self) -> i32 {
+        self.fail(Some(Exception::message(self.perl, &self.sub.usage())))
     }
 
-    /// A callback died: its exception is the call's. What the body says after that is taken for a consequence and
-    /// dropped, but for a panic.
+    /// The body panicked.
     #[cold]
-    fn settle_failures(&self, ended: Ended<'c>) -> Ended<'c> {
-        let Some(first) = self.pending.take() else { return ended };
-        if let Err(Some(other)) = ended {
-            if other.is_bug() {
-                other.warn(self.perl);
-            }
+    #[inline(never)]
+    fn panicked(&self, panic: &(dyn Any + Send)) -> i32 {
+        let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        let text = format!("{}: {}", self.sub.name.to_string_lossy(), text.unwrap_or("no message"));
+        let bug = Exception::message(self.perl, &Error::Bug(text).to_string());
+        if self.pending.get().is_some() {
+            bug.warn(self.perl); // the exception of a callback is raised, and a bug is told nevertheless
+            return RAISE;
         }
-        // SAFETY: `pending` owns its reference.
-        let first = unsafe { Exception::from_owned(self.perl, first.as_ptr()) };
+        self.fail(Some(bug))
+    }
+
+    /// A callback died: its exception is the call's. What the body says after that is taken for a consequence, and
+    /// dropped.
+    #[cold]
+    fn raise_first(&self) -> i32 {
+        let first = self.pending.take();
+        // SAFETY: each owns its reference.
+        let owned = |raw: NonNull<SV>| unsafe { Exception::from_owned(self.perl, raw.as_ptr()) };
+        drop(self.failure.take().map(owned));
         while let Some(later) = self.pending.take() {
-            // SAFETY: as above: what was dropped or warned here ran Perl code that failed as well.
-            unsafe { Exception::from_owned(self.perl, later.as_ptr()) }.warn(self.perl);
+            owned(later).warn(self.perl); // what was dropped or warned here has run Perl code that failed as well
         }
-        Err(Some(first))
+        self.failure.set(first);
+        RAISE
     }
 }
 
-/// The exception for a panic.
+/// Perl code called `exit`: the running sub will carry on with it when it ends.
 #[cold]
-fn bug<'p>(perl: Perl<'p>, sub: &Sub, panic: &(dyn Any + Send)) -> Exception<'p> {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    let text = format!("{}: {}", sub.name.to_string_lossy(), text.unwrap_or("no message"));
-    Error::Bug(text).throw(perl).expect("a bug is no exit").into_bug()
+pub(crate) fn exit_later(state: &State) {
+    state.exiting.set(true);
+    if let Some(call) = state.running() {
+        call.mark(TOUCHED);
+    }
 }
 
 /// Keeps an exception of a callback until the running sub ends; where none runs, or one waits already, warns.
 pub(crate) fn keep(state: &State, perl: Perl<'_>, exception: Exception<'_>) {
     match state.running() {
-        Some(call) if call.pending.get().is_none() => call.pending.set(NonNull::new(exception.into_raw())),
+        Some(call) if call.pending.get().is_none() => {
+            call.mark(TOUCHED);
+            call.pending.set(NonNull::new(exception.into_raw()));
+        }
         _ => exception.warn(perl),
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! While C writes, the memory is ours: it is taken out of the scalar, so that Perl code that runs meanwhile finds the
 //! scalar empty and cannot free or move what C writes to. Then it goes back, whole; nothing is copied for a plain
-//! scalar, and its memory serves call after call.
+//! scalar, and its memory serves call after call. A scalar of another kind (tied, shared, a reference) keeps its value
+//! until then, and what C wrote is assigned to it.
 
 use crate::error::Error;
 use crate::interp::Perl;
-use crate::sv::{OwnedSv, Sv};
+use crate::sv::{OwnedSv, PROTECT, Sv};
 use crate::sys::{self, SV, XPVMG, svtype};
 
 /// Memory with room for a number of bytes, taken out of a scalar.
@@ -20,11 +21,14 @@ pub struct Buffer<'p> {
     swapped: bool,
 }
 
+/// From how many bytes on an allocation is expected to fail at times.
+const LARGE: usize = 1 << 20;
+
 /// A scalar whose memory may change hands: a plain string, or nothing yet, without magic, sharing or an offset.
 fn is_plain(sv: Sv<'_>) -> bool {
     const SPECIAL: u32 = sys::SVf_ROK
         | sys::SVf_READONLY
-        | sys::SVf_PROTECT
+        | PROTECT
         | sys::SVf_OOK
         | sys::SVf_IsCOW
         | sys::SVs_GMG
@@ -43,8 +47,12 @@ impl<'p> Buffer<'p> {
     /// Takes the memory of `target`, with room for at least `room` bytes.
     ///
     /// # Errors
-    /// [`Error::Message`] for a read-only scalar.
+    /// [`Error::Message`] for a read-only scalar, and where there is not that much memory.
     pub fn take(perl: Perl<'p>, target: Sv<'p>, room: usize) -> Result<Self, Error<'p>> {
+        // perl ends the process where its allocation fails, so a large one is tried first.
+        if room > LARGE && Vec::<u8>::new().try_reserve_exact(room).is_err() {
+            return Err(Error::message(format!("Out of memory: no room for {room} bytes")));
+        }
         if target.flags() & sys::SVf_READONLY != 0 {
             return Err(Error::message("Modification of a read-only value attempted"));
         }
@@ -54,9 +62,12 @@ impl<'p> Buffer<'p> {
             // SAFETY: both are plain strings with a PV body.
             unsafe { swap(holder.raw(), target.raw()) };
         }
+        let buffer = Self { perl, target: target.to_owned(perl), holder, room, swapped };
+        let holder = buffer.holder.raw();
         // SAFETY: the holder is ours; sv_grow keeps what is in it.
-        unsafe { sys::thx::Perl_sv_grow(perl.raw(), holder.raw(), (room + 1) as _) };
-        Ok(Self { perl, target: target.to_owned(perl), holder, room, swapped })
+        let grow = move |perl: Perl<'p>| unsafe { sys::thx::Perl_sv_grow(perl.raw(), holder, (room + 1) as _) };
+        if room > LARGE { perl.protect(grow)? } else { grow(perl) };
+        Ok(buffer)
     }
 
     /// Where C may write.
@@ -86,13 +97,11 @@ impl<'p> Buffer<'p> {
                 (*holder).sv_flags = (*holder).sv_flags & !clear | sys::SVf_POK | sys::SVp_POK;
             }
         }
-        if self.swapped && is_plain(self.target.borrow()) {
-            // SAFETY: both are plain strings; whatever Perl code put into the target meanwhile goes with the holder.
-            unsafe { swap(self.holder.raw(), self.target.raw()) };
-            self.swapped = false;
+        if self.swap_back() {
             return Ok(());
         }
-        if len > 0 || self.swapped {
+        let swapped = std::mem::replace(&mut self.swapped, false);
+        if len > 0 || swapped {
             let (to, from) = (self.target.raw(), self.holder.raw());
             // SAFETY: both are alive; the assignment may run a STORE, so it is protected.
             self.perl.protect(move |perl| unsafe {
@@ -103,6 +112,24 @@ impl<'p> Buffer<'p> {
             })?;
         }
         Ok(())
+    }
+
+    /// Puts the memory back where it was; false where that scalar is none to take it, or has its own.
+    fn swap_back(&mut self) -> bool {
+        let possible = self.swapped && is_plain(self.target.borrow());
+        if possible {
+            // SAFETY: both are plain strings; whatever Perl code put into the target meanwhile goes with the holder.
+            unsafe { swap(self.holder.raw(), self.target.raw()) };
+            self.swapped = false;
+        }
+        possible
+    }
+}
+
+/// Where the loan is not ended, the scalar gets back what it had.
+impl Drop for Buffer<'_> {
+    fn drop(&mut self) {
+        self.swap_back();
     }
 }
 

@@ -122,7 +122,7 @@ pub fn call<'p>(perl: Perl<'p>, code: &OwnedSv<'p>, arguments: &[OwnedSv<'p>], c
             Outcome::Failed
         }
         End::Exit => {
-            state.exiting.set(true);
+            boundary::exit_later(state);
             Outcome::Failed
         }
         End::Ending => Outcome::Failed,
@@ -146,7 +146,7 @@ pub fn keep<'p>(perl: Perl<'p>, error: impl Throw<'p>) {
     let Some(state) = perl.try_state() else { return };
     match error.throw(perl) {
         Some(exception) => boundary::keep(state, perl, exception),
-        None => state.exiting.set(true),
+        None => boundary::exit_later(state),
     }
 }
 

@@ -5,10 +5,7 @@ use crate::sv::{OwnedSv, Sv};
 use crate::sys::SV;
 
 /// An exception that Perl code raised, or that this module is about to raise: one scalar, passed on unchanged.
-pub struct Exception<'p> {
-    value: OwnedSv<'p>,
-    bug: bool,
-}
+pub struct Exception<'p>(OwnedSv<'p>);
 
 impl<'p> Exception<'p> {
     /// Takes over one reference.
@@ -22,16 +19,7 @@ impl<'p> Exception<'p> {
 
     /// The exception is `value`: an object, or a text to which perl appends "at FILE line N." unless it ends in a newline.
     pub fn new(value: OwnedSv<'p>) -> Self {
-        Self { value, bug: false }
-    }
-
-    /// It stands for a panic.
-    pub(crate) fn into_bug(self) -> Self {
-        Self { bug: true, ..self }
-    }
-
-    pub(crate) fn is_bug(&self) -> bool {
-        self.bug
+        Self(value)
     }
 
     /// The exception is `text`, and perl appends where the sub was called from.
@@ -41,17 +29,17 @@ impl<'p> Exception<'p> {
 
     /// Its scalar.
     pub fn value(&self) -> Sv<'_> {
-        self.value.borrow()
+        self.0.borrow()
     }
 
     /// Prints it as a warning, where nobody is left to receive it.
     pub fn warn(self, perl: Perl<'p>) {
-        perl.warn(&self.value);
+        perl.warn(&self.0);
     }
 
     /// The reference passes to the caller.
     pub fn into_raw(self) -> *mut SV {
-        self.value.into_raw()
+        self.0.into_raw()
     }
 }
 

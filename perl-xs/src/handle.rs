@@ -10,10 +10,10 @@ use std::marker::PhantomData;
 use std::ptr::NonNull;
 
 use crate::arg::{Refused, fetch};
-use crate::boundary::{Call, Sub};
+use crate::boundary::{Call, Sub, finish};
 use crate::callback;
 use crate::class::Class;
-use crate::error::{Error, Exception, Throw};
+use crate::error::{Error, Exception};
 use crate::fork;
 use crate::interp::Perl;
 use crate::shim::{self, End};
@@ -312,10 +312,8 @@ pub(crate) static DESTROY: Sub = Sub {
     args: &[],
     further: crate::boundary::Further::Taken,
     body: |call| {
-        if call.items() > 0 {
-            destroy(call).or_else(|error| Err(error.throw(call.perl())))?;
-        }
-        Ok(())
+        let ended = if call.items() > 0 { destroy(call) } else { Ok(()) };
+        call.end(finish(call, ended))
     },
 };
 

@@ -151,10 +151,12 @@ impl<'c> Arg<'c> for Pairs<'_> {
         let Some(hv) = reference.borrow().referent().and_then(Sv::as_hv) else { return Err(Refused::Not(HASH)) };
         let mut copy = Array::new(perl);
         let found = entries(perl, hv)?;
-        let element = |at| found.get(at).map(|sv| sv.to_owned(perl).into_mortal());
-        for at in (0..found.len()).step_by(2) {
-            let (Some(key), Some(value)) = (element(at), element(at + 1)) else { break };
-            let key = settle_string(perl, key)?;
+        for pair in found.chunks_exact(2) {
+            let (key, value) = (pair[0], pair[1]);
+            let key = match key.bytes() {
+                Some(bytes) => OwnedSv::bytes(perl, bytes),
+                None => settle_string(perl, key)?,
+            };
             let value = settle_value(perl, value).map_err(|why| match why {
                 Refused::Raised(_) => why,
                 other => {
@@ -189,16 +191,19 @@ fn settle_value<'c>(perl: Perl<'c>, value: Sv<'c>) -> Result<OwnedSv<'c>, Refuse
 
 /// Every key and value of the live hash `hv`, one after the other. No Perl code runs for a plain hash, and the iterator
 /// that the caller's `each` uses is not touched.
-fn entries<'p>(perl: Perl<'p>, hv: *mut HV) -> Result<Array<'p>, Refused<'p>> {
+/// All are temporaries of the running sub.
+fn entries<'p>(perl: Perl<'p>, hv: *mut HV) -> Result<Vec<Sv<'p>>, Refused<'p>> {
     let found = Array::new(perl);
     let pairs = found.raw();
     // SAFETY: the caller keeps the hash alive, and `found` the array.
-    if unsafe { shim::px_hash_pairs(perl.raw(), hv, pairs) } == 0 {
-        let raised = Refused::Raised;
-        // SAFETY: as above; a tied hash runs Perl code, so each step is protected.
-        perl.protect(move |perl| unsafe { sys::thx::Perl_hv_iterinit(perl.raw(), hv) }).map_err(raised)?;
-        // SAFETY: as above.
-        while perl.protect(move |perl| unsafe { shim::px_hash_next(perl.raw(), hv, pairs) }).map_err(raised)? != 0 {}
+    let tied = unsafe { shim::px_hash_pairs(perl.raw(), hv, pairs) };
+    if !tied.is_null() {
+        // SAFETY: the shim gave a new reference to the object behind the hash.
+        let object = unsafe { OwnedSv::from_raw(perl, tied) };
+        let tied = object.raw();
+        // SAFETY: object and array are held; the methods are Perl code, so each step is protected.
+        let step = move |perl: Perl<'p>| unsafe { shim::px_hash_next(perl.raw(), tied, pairs) };
+        while perl.protect(step).map_err(Refused::Raised)? != 0 {}
     }
-    Ok(found)
+    Ok(found.into_temporaries())
 }

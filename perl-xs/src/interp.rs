@@ -4,6 +4,7 @@ use std::ffi::{CStr, c_void};
 use std::marker::PhantomData;
 use std::ptr;
 
+use crate::boundary;
 use crate::error::{Error, Exception};
 use crate::shim::{self, End};
 use crate::state::State;
@@ -120,7 +121,7 @@ impl<'p> Perl<'p> {
             // SAFETY: on `Raise` the shim hands over one reference.
             (End::Raise, _) => Err(Error::Raised(unsafe { Exception::from_owned(self, exception) })),
             (End::Exit, _) => {
-                state.exiting.set(true);
+                boundary::exit_later(state);
                 Err(Error::Exit)
             }
             (End::Ending | End::Return, _) => Err(Error::ending()),

@@ -31,6 +31,7 @@ pub mod ret;
 mod shim;
 pub mod state;
 pub mod sv;
+mod target;
 #[macro_use]
 mod xs;
 

@@ -8,7 +8,7 @@ use crate::handle::{Fresh, Handle};
 use crate::hv::Hash;
 use crate::interp::Perl;
 use crate::sv::{OwnedSv, Sv};
-use crate::sys;
+use crate::target;
 
 /// A value that becomes one scalar.
 pub trait IntoSv<'p> {
@@ -43,22 +43,22 @@ macro_rules! scalars {
             fn give(self, call: &Call<'p>) {
                 let $value = self;
                 // SAFETY: the target is a live scalar of this interpreter that nobody reads while we set it.
-                call.push_target(|perl, target| unsafe { sys::thx::$set(perl, target, $($arg),*) });
+                call.push_target(|perl, scalar| unsafe { target::$set(perl, scalar, $($arg),*) });
             }
         }
     )* };
 }
 
 scalars! {
-    i64: v => |perl, v| OwnedSv::signed(perl, v), Perl_sv_setiv(v as _);
-    u64: v => |perl, v| OwnedSv::unsigned(perl, v), Perl_sv_setuv(v as _);
-    i32: v => |perl, v| OwnedSv::signed(perl, i64::from(v)), Perl_sv_setiv(v as _);
-    u32: v => |perl, v| OwnedSv::unsigned(perl, u64::from(v)), Perl_sv_setuv(v as _);
-    u8: v => |perl, v| OwnedSv::unsigned(perl, u64::from(v)), Perl_sv_setuv(v as _);
-    f64: v => |perl, v| OwnedSv::float(perl, v), Perl_sv_setnv(v);
-    bool: v => |perl, v: bool| OwnedSv::signed(perl, i64::from(v)), Perl_sv_setiv(v as _);
-    &CStr: v => |perl, v: &CStr| OwnedSv::bytes(perl, v.to_bytes()), Perl_sv_setpvn(v.as_ptr(), v.count_bytes() as _);
-    &[u8]: v => |perl, v: &[u8]| OwnedSv::bytes(perl, v), Perl_sv_setpvn(v.as_ptr().cast(), v.len() as _);
+    i64: v => |perl, v| OwnedSv::signed(perl, v), set_signed(v);
+    u64: v => |perl, v| OwnedSv::unsigned(perl, v), set_unsigned(v);
+    i32: v => |perl, v| OwnedSv::signed(perl, i64::from(v)), set_signed(i64::from(v));
+    u32: v => |perl, v| OwnedSv::unsigned(perl, u64::from(v)), set_unsigned(u64::from(v));
+    u8: v => |perl, v| OwnedSv::unsigned(perl, u64::from(v)), set_unsigned(u64::from(v));
+    f64: v => |perl, v| OwnedSv::float(perl, v), set_float(v);
+    bool: v => |perl, v: bool| OwnedSv::signed(perl, i64::from(v)), set_signed(i64::from(v));
+    &CStr: v => |perl, v: &CStr| OwnedSv::bytes(perl, v.to_bytes()), set_bytes(v.to_bytes());
+    &[u8]: v => |perl, v: &[u8]| OwnedSv::bytes(perl, v), set_bytes(v);
 }
 
 impl<'p, B: AsRef<[u8]>> IntoSv<'p> for Bytes<B> {

@@ -111,18 +111,23 @@ static struct px_state *px_state_make(pTHX)
     return state;
 }
 
-/* This interpreter's state; NULL where it is ending and has none any more. */
-static struct px_state *px_state(pTHX)
+/* This thread's first call, or one after it has run another interpreter. */
+static struct px_state *px_state_again(pTHX) __attribute__((noinline));
+static struct px_state *px_state_again(pTHX)
 {
-    struct px_state *state = px_here;
+    struct px_state *state = px_state_search(aTHX);
 
-    if (LIKELY(state && px_is_mine(aTHX_ state)))
-        return state;
-    state = px_state_search(aTHX);
     if (!state)
         state = px_state_make(aTHX);
     px_here = state;
     return state;
+}
+
+/* This interpreter's state; NULL where it is ending and has none any more. */
+static struct px_state *px_state(pTHX)
+{
+    struct px_state *state = px_here;
+    return LIKELY(state && px_is_mine(aTHX_ state)) ? state : px_state_again(aTHX);
 }
 
 /* The State of this interpreter, or NULL. */
@@ -151,31 +156,36 @@ void *px_current(void)
 
 /* --- the XSUB that perl sees ------------------------------------------------------------------------------------- */
 
-/* Calls the sub behind `sub`. No Rust frame is left where this jumps, so the jump crosses nothing that owns anything. */
+/* The ends of a sub that are no return. No Rust frame is left where this jumps, so the jump crosses nothing that owns
+ * anything. */
+static void px_leave(pTHX_ struct px_state *state, I32 end) __attribute__((noreturn));
+static void px_leave(pTHX_ struct px_state *state, I32 end)
+{
+    if (!state)
+        Perl_croak(aTHX_ "This perl is ending, and the module's state with it");
+    if (end == -1)
+        croak_sv(sv_2mortal(px_raised(state->rust)));
+    my_exit(STATUS_EXIT);
+}
+
+/* Calls the sub behind `sub`, and gives the number of its results. */
 static I32 px_dispatch(pTHX_ const void *sub, I32 ax, I32 items)
 {
     struct px_state *state = px_state(aTHX);
-    SV *exception = NULL;
-    I32 count = 0;
+    I32 count = LIKELY(state) ? px_enter(aTHX_ sub, state->rust, ax, items) : -1;
 
-    if (!state)
-        Perl_croak(aTHX_ "This perl is ending, and the module's state with it");
-    switch (px_enter(aTHX_ sub, state->rust, ax, items, &count, &exception)) {
-    case PX_RETURN:
-        break;
-    case PX_RAISE:
-        croak_sv(sv_2mortal(exception));
-    default:
-        my_exit(STATUS_EXIT);
-    }
+    if (UNLIKELY(count < 0))
+        px_leave(aTHX_ state, count);
     return count;
 }
 
 XS_EXTERNAL(px_xsub)
 {
     dXSARGS;
+    I32 count = px_dispatch(aTHX_ XSANY.any_ptr, ax, items);
+
     PERL_UNUSED_VAR(sp);
-    XSRETURN(px_dispatch(aTHX_ XSANY.any_ptr, ax, items));
+    XSRETURN(count);
 }
 
 /* DESTROY exists for code that calls it by hand. It carries CvCONST because perl calls no constant destructor when an
@@ -183,14 +193,20 @@ XS_EXTERNAL(px_xsub)
 XS_EXTERNAL(px_xsub_destroy)
 {
     dXSARGS;
+    I32 count = px_dispatch(aTHX_ NULL, ax, items);
+
     PERL_UNUSED_VAR(cv);
     PERL_UNUSED_VAR(sp);
-    XSRETURN(px_dispatch(aTHX_ NULL, ax, items));
+    XSRETURN(count);
 }
 
 void px_install_destroy(pTHX_ const char *name)
 {
-    CV *cv = newXS((char *)name, px_xsub_destroy, __FILE__);
+    CV *cv = get_cv(name, 0);
+
+    if (cv && CvISXSUB(cv) && CvXSUB(cv) == px_xsub_destroy)
+        return; /* the module is loaded once more, and perl would warn of the constant */
+    cv = newXS((char *)name, px_xsub_destroy, __FILE__);
     CvXSUBANY(cv).any_ptr = newSV(0); /* a constant sub owns the value that stands here */
     CvCONST_on(cv);
     CvNODEBUG_on(cv); /* or perl may put the constant's value in the place of the glob (gv_try_downgrade) */

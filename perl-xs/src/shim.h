@@ -3,6 +3,9 @@
 #ifndef PERL_XS_SHIM_H
 #define PERL_XS_SHIM_H
 
+/* A process may load several modules that are built on this crate: what each has of it is its own. */
+#pragma GCC visibility push(hidden)
+
 /* How a Rust body ended. The order is known to boundary.rs. */
 enum px_end {
     PX_RETURN, /* results stand on the stack */
@@ -11,8 +14,10 @@ enum px_end {
     PX_ENDING  /* nothing was run: the interpreter is ending */
 };
 
-/* boundary.rs: the one way in. A NULL sub is DESTROY. */
-enum px_end px_enter(pTHX_ const void *sub, const void *state, I32 ax, I32 items, I32 *count, SV **exception);
+/* boundary.rs: the one way in. A NULL sub is DESTROY. It returns the number of results; or -1, and then px_raised gives
+ * the scalar to raise, owned; or -2: a callback called exit(). */
+I32 px_enter(pTHX_ const void *sub, const void *state, I32 ax, I32 items);
+SV *px_raised(const void *state);
 
 /* boundary.rs: installs the packages of a module. */
 enum px_end px_boot_enter(pTHX_ const void *module, SV **exception);
@@ -24,5 +29,7 @@ void *px_handle_dup(pTHX_ void *cell);
 /* state.rs: what Rust keeps per interpreter. */
 void *px_state_new(void);
 void px_state_free(pTHX_ void *state);
+
+#pragma GCC visibility pop
 
 #endif

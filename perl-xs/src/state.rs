@@ -15,6 +15,8 @@ pub(crate) struct State {
     pub(crate) id: u64,
     /// The innermost running call; NULL where none runs. A call takes itself off before it ends.
     pub(crate) top: Cell<*const Call<'static>>,
+    /// The exception of the call that has just ended, on its way to be raised.
+    pub(crate) raised: Cell<*mut SV>,
     /// Perl code called `exit` below a call; no callback is run until that has taken effect.
     pub(crate) exiting: Cell<bool>,
     /// Shared hash keys, by [`crate::hv::Record`]. Each is a reference of ours.
@@ -66,6 +68,7 @@ extern "C" fn px_state_new() -> *mut c_void {
     let state = State {
         id: IDS.fetch_add(1, Ordering::Relaxed),
         top: Cell::new(ptr::null()),
+        raised: Cell::new(ptr::null_mut()),
         exiting: Cell::new(false),
         records: RefCell::default(),
         stashes: RefCell::default(),

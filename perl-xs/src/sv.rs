@@ -8,6 +8,9 @@ use crate::error::Error;
 use crate::interp::Perl;
 use crate::sys::{self, AV, CV, HV, MAGIC, SV, STRLEN, XPVMG, svtype};
 
+/// `SVf_PROTECT`, which perl 5.20 does not have: there the bit marks a stale `my`, which is as well left alone.
+pub(crate) const PROTECT: u32 = 0x0001_0000;
+
 /// What `SvOK` looks at.
 const OK: u32 = sys::SVf_OK;
 

@@ -31,17 +31,16 @@ SV *px_keep_buffer(pTHX_ SV *sv)
 }
 
 /* Appends each key and value of a hash that is not tied to `pairs`. This runs no Perl code and leaves the hash's own
- * iterator, which `each` uses, alone. False for a tied one. */
-int px_hash_pairs(pTHX_ HV *hv, AV *pairs)
+ * iterator, which `each` uses, alone. For a tied one it gives a new reference to the object behind it, or NULL. */
+SV *px_hash_pairs(pTHX_ HV *hv, AV *pairs)
 {
+    MAGIC *tie = SvRMAGICAL((SV *)hv) ? mg_find((SV *)hv, PERL_MAGIC_tied) : NULL;
     HE **buckets = HvARRAY(hv);
     STRLEN i;
 
-    if (SvRMAGICAL((SV *)hv) && mg_find((SV *)hv, PERL_MAGIC_tied))
-        return 0;
-    if (!buckets)
-        return 1;
-    for (i = 0; i <= HvMAX(hv); i++) {
+    if (tie)
+        return tie->mg_obj ? newSVsv(tie->mg_obj) : newRV_inc((SV *)hv);
+    for (i = 0; buckets && i <= HvMAX(hv); i++) {
         HE *entry;
         for (entry = buckets[i]; entry; entry = HeNEXT(entry)) {
             if (HeVAL(entry) == &PL_sv_placeholder)
@@ -50,18 +49,42 @@ int px_hash_pairs(pTHX_ HV *hv, AV *pairs)
             av_push(pairs, SvREFCNT_inc(HeVAL(entry)));
         }
     }
-    return 1;
+    return NULL;
 }
 
-/* One step over a tied hash, under px_protect: appends its key and its value, or returns false at the end. */
-int px_hash_next(pTHX_ HV *hv, AV *pairs)
+/* Calls a method of a tied hash's object with up to one argument: a new scalar. */
+static SV *px_tie_call(pTHX_ SV *object, const char *method, SV *argument)
 {
-    HE *entry = hv_iternext(hv);
+    SV *result;
+    dSP;
 
-    if (!entry)
+    PUSHMARK(SP);
+    EXTEND(SP, 2);
+    PUSHs(object);
+    if (argument)
+        PUSHs(argument);
+    PUTBACK;
+    call_method(method, G_SCALAR);
+    SPAGAIN;
+    result = newSVsv(POPs);
+    PUTBACK;
+    return result;
+}
+
+/* One step over a tied hash, under px_protect: appends a key and its value, or returns false at the end. perl's own
+ * iterator would not do: it reads freed memory where a NEXTKEY unties the hash. */
+int px_hash_next(pTHX_ SV *object, AV *pairs)
+{
+    const SSize_t last = av_len(pairs);
+    SV *key = last < 0 ? px_tie_call(aTHX_ object, "FIRSTKEY", NULL)
+                       : px_tie_call(aTHX_ object, "NEXTKEY", *av_fetch(pairs, last - 1, 0));
+
+    sv_2mortal(key);
+    if (!SvOK(key))
         return 0;
-    av_push(pairs, newSVsv(hv_iterkeysv(entry)));
-    av_push(pairs, SvREFCNT_inc(hv_iterval(hv, entry)));
+    key = SvREFCNT_inc(key);
+    av_push(pairs, key);
+    av_push(pairs, px_tie_call(aTHX_ object, "FETCH", key));
     return 1;
 }
 

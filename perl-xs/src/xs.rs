@@ -44,7 +44,7 @@ macro_rules! __xs_subs {
             name: $crate::__c_str!($package, "::", stringify!($name)),
             args: &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
             further: $crate::__xs_further!($kind),
-            body: |call| $crate::__xs_body!(call [$error] [$($arg: $ty $(= $default)?),*] $lines! { call $shape $line $($since)? }),
+            body: |call| call.end((|| $crate::__xs_body!(call [$error] [$($arg: $ty $(= $default)?),*] $lines! { call $shape $line $($since)? }))()),
         },] [$package] [$error] [$lines] $($rest)*)
     };
 
@@ -55,7 +55,7 @@ macro_rules! __xs_subs {
             name: $crate::__c_str!($package, "::", stringify!($name)),
             args: &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
             further: $crate::__xs_further!($kind),
-            body: |call| $crate::__xs_body!(call [$error] [$($arg: $ty $(= $default)?),*] $body),
+            body: |call| call.end((|| $crate::__xs_body!(call [$error] [$($arg: $ty $(= $default)?),*] $body))()),
         },] [$package] [$error] [$($lines)?] $($rest)*)
     };
 
@@ -67,7 +67,7 @@ macro_rules! __xs_subs {
             name: $crate::__c_str!($package, "::", stringify!($name)),
             args: &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
             further: $crate::__xs_further!($kind),
-            body: |$call| $crate::__xs_body!($call [$error] [$($arg: $ty $(= $default)?),*] $body),
+            body: |$call| $call.end((|| $crate::__xs_body!($call [$error] [$($arg: $ty $(= $default)?),*] $body))()),
         },] [$package] [$error] [$($lines)?] $($rest)*)
     };
 
@@ -78,7 +78,7 @@ macro_rules! __xs_subs {
             name: $crate::__c_str!($package, "::", stringify!($name)),
             args: &[$($crate::ArgSpec { name: stringify!($arg), default: None },)*],
             further: $crate::boundary::Further::Taken,
-            body: |$call| $crate::__xs_body!($call [$error] [$($arg: $ty),*] $body),
+            body: |$call| $call.end((|| $crate::__xs_body!($call [$error] [$($arg: $ty),*] $body))()),
         },] [$package] [$error] [$($lines)?] $($rest)*)
     };
 }

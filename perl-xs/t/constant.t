@@ -31,9 +31,10 @@ subtest 'values' => sub {
         is eval "${C}::$name + 0", $expected{$name}, "$name in an expression" if $expected{$name} =~ /^\d/;
     }
     is PerlXS::Test::Constant::SMALL, 7, 'compiled here';
-    is bless({}, $C)->SMALL, 7, 'of an object';
+    my $object = bless {}, $C;
+    is $object->SMALL, 7, 'of an object';
     @Sub::ISA = $C;
-    is Sub->TEXT, 'a text', 'of a subclass';
+    is 'Sub'->TEXT, 'a text', 'of a subclass';
 };
 
 subtest 'names that were compiled before' => sub {

@@ -78,7 +78,7 @@ subtest 'tied and overloaded elements' => sub {
     raises sub { px(numbers => tied_array(sub { 1 }, sub { die $object })) }, $object, 'a size that does';
     raises sub { px(texts => [ 'a', dying_overloads($object) ]) }, $object, 'an overloaded element';
     raises sub { my @x = (1); tie $x[0], 'PerlXS::Checks::Scalar', sub { die $object }; px(numbers => \@x) }, $object, 'a tied one';
-    no_leak 'a tied array',     sub { px(texts => $array) };
+    no_leak 'a tied array',     sub { px(texts => $array); @asked = () };
     no_leak 'a dying element',  sub { px(numbers => $dying) };
     no_leak 'an overloaded one', sub { px(texts => [ 'a', dying_overloads($object) ]) };
     is_deeply [ map { ref ? 1 : $_ } px(any => tied_array(sub { ${ tied_scalar(sub {'deep'}) } }, 1)) ], ['the string "deep"'], 'tied in tied';
@@ -87,7 +87,7 @@ subtest 'tied and overloaded elements' => sub {
 subtest 'elements that change the array' => sub {
     my @array;
     @array = ('a', bless(sub { @array = (); 'killer' }, 'PerlXS::Checks::Overloaded'), 'c' x 100, 'd');
-    no warnings 'uninitialized';
+    local $SIG{__WARN__} = sub { };
     is_deeply [ px(texts => \@array) ], [ 'a', 'killer', '', '' ], 'emptied';
     @array = ('a', bless(sub { push @array, ('x') x 1000; 'grower' }, 'PerlXS::Checks::Overloaded'), 'c');
     is_deeply [ px(texts => \@array) ], [qw(a grower c)], 'extended';

@@ -32,7 +32,7 @@ subtest 'packages that do not take it' => sub {
 
 subtest 'under the debugger' => sub {
     local $ENV{PERLDB_OPTS} = 'NonStop=1 noTTY';
-    local $ENV{PERL5DB} = 'sub DB::DB {} sub DB::sub { no strict "refs"; &$DB::sub }';
+    local $ENV{PERL5DB} = 'package DB; sub DB {} sub sub { no strict "refs"; &$DB::sub }';
     my ($status, $out) = child('my $x = PerlXS::Test::Thing::make(3); print PerlXS::Test::Boundary::nest(sub { $x->value }), "\n"; $x->DESTROY; eval { $x->value }; print $@ =~ /gone/ ? "gone\n" : "no: $@\n"', '-d');
     is "$status $out", "0 3\ngone\n", 'calls, callbacks and DESTROY';
 };

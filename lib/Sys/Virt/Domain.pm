@@ -193,6 +193,13 @@ C<$flags> are L</AFFECT FLAGS>.
 
 The type of its operating system as far as a hypervisor minds: C<hvm>, C<linux>, C<exe> and so on.
 
+=head2 get_perf_events
+
+  my $params = $dom->get_perf_events($flags = 0);
+
+A hash of which events the host counts for the domain, with the L</PERFORMANCE EVENTS> as keys.
+C<$flags> are L</AFFECT FLAGS>.
+
 =head2 get_scheduler_parameters
 
   my $params = $dom->get_scheduler_parameters($flags = 0);
@@ -382,6 +389,13 @@ prefix to write that with. C<$flags> are L</AFFECT FLAGS>.
   $dom->set_numa_parameters({Sys::Virt::Domain::NUMA_NODESET, '0-1'}, $flags = 0);
 
 Changes where the memory of the domain is taken from. The keys of the hash are L</NUMA PARAMETERS>;
+a key that the hypervisor does not have is ignored. C<$flags> are L</AFFECT FLAGS>.
+
+=head2 set_perf_events
+
+  $dom->set_perf_events({Sys::Virt::Domain::PERF_PARAM_CPU_CYCLES, 1}, $flags = 0);
+
+Chooses which events the host counts for the domain. The keys of the hash are L</PERFORMANCE EVENTS>;
 a key that the hypervisor does not have is ignored. C<$flags> are L</AFFECT FLAGS>.
 
 =head2 set_scheduler_parameters

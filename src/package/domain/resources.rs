@@ -1,4 +1,4 @@
-//! `Sys::Virt::Domain`: memory, virtual CPUs and their pinning, the scheduler.
+//! `Sys::Virt::Domain`: memory, virtual CPUs and their pinning, the scheduler, performance events.
 
 use std::ffi::c_int;
 
@@ -17,6 +17,7 @@ subs! { "Sys::Virt::Domain";
     sub get_max_vcpus(dom: Domain) = count(virDomainGetMaxVcpus(dom));
     sub get_memory_parameters(dom: Domain, flags: u32 = 0) = params(virDomainGetMemoryParameters(dom; flags));
     sub get_numa_parameters(dom: Domain, flags: u32 = 0) = params(virDomainGetNumaParameters(dom; flags));
+    sub get_perf_events(dom: Domain, flags: u32 = 0) = allocated_params(virDomainGetPerfEvents(dom; flags));
     sub get_scheduler_parameters(call; dom: Domain, flags: u32 = 0) {
         Ok(scheduler_parameters(&dom, flags)?.to_hash(call.perl()))
     }
@@ -39,6 +40,8 @@ subs! { "Sys::Virt::Domain";
         set_params(newparams: virDomainGetMemoryParameters => virDomainSetMemoryParameters(dom; flags));
     sub set_numa_parameters(dom: Domain, newparams: Pairs, flags: u32 = 0) =
         set_params(newparams: virDomainGetNumaParameters => virDomainSetNumaParameters(dom; flags));
+    sub set_perf_events(dom: Domain, newparams: Pairs, flags: u32 = 0) =
+        set_allocated_params(newparams: virDomainGetPerfEvents => virDomainSetPerfEvents(dom; flags));
     sub set_scheduler_parameters(call; dom: Domain, newparams: Pairs, flags: u32 = 0) {
         let current = scheduler_parameters(&dom, flags)?;
         let chosen = TypedParams::chosen(call.perl(), &newparams, &current)?;
