@@ -55,8 +55,10 @@ const INTEGER: &str = "an integer";
 
 /// A reference without overloading is no string and no number, whatever perl would print for it.
 pub(crate) fn is_bare_ref(sv: Sv<'_>) -> bool {
+    let Some(target) = sv.referent() else { return false };
+    let Some(stash) = target.stash() else { return true };
     // SAFETY: a stash is a live hash; SVf_AMAGIC in its flags is what HvAMAGIC reads.
-    sv.referent().is_some_and(|target| target.stash().is_none_or(|stash| unsafe { stash.as_ref().sv_flags } & sys::SVf_AMAGIC == 0))
+    unsafe { stash.as_ref().sv_flags & sys::SVf_AMAGIC == 0 }
 }
 
 /// Reads a magical scalar once: a plain copy of what it holds now.

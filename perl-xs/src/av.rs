@@ -93,7 +93,9 @@ impl<'c, T: Arg<'c>> Arg<'c> for List<T> {
 
     fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
         let reference = settle_reference(perl, sv)?;
-        let Some(av) = reference.borrow().referent().and_then(Sv::as_av) else { return Err(Refused::Not(ARRAY)) };
+        let Some(av) = reference.borrow().referent().and_then(Sv::as_av) else {
+            return Err(Refused::Not(ARRAY));
+        };
         let mut copy = Array::new(perl);
         // SAFETY: `reference` keeps the array for the calls.
         let last = move |perl: Perl<'c>| unsafe { sys::thx::Perl_av_len(perl.raw(), av) as i64 };
@@ -127,12 +129,19 @@ impl<'c, T: Arg<'c>> Arg<'c> for List<T> {
             let len = (sys::thx::Perl_av_len(perl.raw(), av) + 1) as usize;
             (0..len).filter_map(move |index| element(perl, av, index))
         };
-        elements.enumerate().map(|(i, sv)| T::take(perl, sv).map_err(|why| refused(i, why, sv, perl))).collect()
+        elements
+            .enumerate()
+            .map(|(i, sv)| T::take(perl, sv).map_err(|why| refused(i, why, sv, perl)))
+            .collect()
     }
 }
 
 /// Reads the live array `av`: protected if it is tied, for that runs Perl code.
-fn run<'p, R: Copy>(perl: Perl<'p>, av: *mut AV, read: impl FnOnce(Perl<'p>) -> R + Copy) -> Result<R, Refused<'p>> {
+fn run<'p, R: Copy>(
+    perl: Perl<'p>,
+    av: *mut AV,
+    read: impl FnOnce(Perl<'p>) -> R + Copy,
+) -> Result<R, Refused<'p>> {
     // SAFETY: the caller keeps the array alive.
     match unsafe { (*av).sv_flags } & sys::SVs_RMG {
         0 => Ok(read(perl)),

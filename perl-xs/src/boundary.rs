@@ -94,7 +94,7 @@ pub struct Call<'c> {
     /// What has happened to it: `PINNED`, `TOUCHED`.
     marks: Cell<u8>,
     /// What keeps it safe.
-    kept: RefCell<Option<Box<Vec<OwnedSv<'c>>>>>,
+    kept: RefCell<Option<Vec<OwnedSv<'c>>>>,
     /// The first exception of a callback, to be raised when the body has ended.
     pending: Cell<Option<NonNull<SV>>>,
     /// The body's own exception.
@@ -195,6 +195,9 @@ impl<'c> Call<'c> {
 
     #[cold]
     fn pin_all(&self) {
+        if self.items == 0 {
+            return;
+        }
         let mut kept = self.kept.borrow_mut();
         let kept = kept.get_or_insert_default();
         for at in 0..self.items {
@@ -205,7 +208,9 @@ impl<'c> Call<'c> {
             kept.push(sv.to_owned(self.perl));
             if sv.has_buffer() {
                 // SAFETY: a plain string with a buffer of its own; the keeper is a new scalar with one reference.
-                kept.push(unsafe { OwnedSv::from_raw(self.perl, shim::px_keep_buffer(self.perl.raw(), sv.raw())) });
+                kept.push(unsafe {
+                    OwnedSv::from_raw(self.perl, shim::px_keep_buffer(self.perl.raw(), sv.raw()))
+                });
             }
         }
     }
@@ -245,7 +250,10 @@ impl<'c> Call<'c> {
         };
         let name = self.sub.args.get(at).map_or("argument", ArgSpec::shown);
         let (sub, got) = (self.sub.name.to_string_lossy(), sv.describe(self.perl));
-        Some(Exception::message(self.perl, &format!("{sub}: {name} {expected} (argument {}, got {got})", at + 1)))
+        Some(Exception::message(
+            self.perl,
+            &format!("{sub}: {name} {expected} (argument {}, got {got})", at + 1),
+        ))
     }
 
     /// Makes room for `more` results.
@@ -333,11 +341,15 @@ impl std::fmt::Display for Refused<'_> {
 impl Sub {
     /// `Usage: Package::name(first, second=default, ...)`.
     fn usage(&self) -> String {
-        let mut names: Vec<String> = self.args.iter().map(|arg| match arg.default {
-            Some("None") => format!("{}=&PL_sv_undef", arg.shown()),
-            Some(default) => format!("{}={default}", arg.shown()),
-            None => arg.shown().into(),
-        }).collect();
+        let mut names: Vec<String> = self
+            .args
+            .iter()
+            .map(|arg| match arg.default {
+                Some("None") => format!("{}=&PL_sv_undef", arg.shown()),
+                Some(default) => format!("{}={default}", arg.shown()),
+                None => arg.shown().into(),
+            })
+            .collect();
         if self.further == Further::Taken {
             names.push("...".into());
         }
@@ -402,7 +414,11 @@ unsafe extern "C" fn px_enter(
     let perl = std::ptr::null_mut();
     // SAFETY: as the contract says.
     let (perl, sub, state) = unsafe {
-        (Perl::from_raw(perl), sub.cast::<Sub>().as_ref().unwrap_or(&handle::DESTROY), &*state.cast::<State>())
+        (
+            Perl::from_raw(perl),
+            sub.cast::<Sub>().as_ref().unwrap_or(&handle::DESTROY),
+            &*state.cast::<State>(),
+        )
     };
     if state.exiting.get() {
         return exit(state); // a callback asked for it when no sub was there to do it
@@ -482,7 +498,10 @@ impl<'c> Call<'c> {
     #[cold]
     #[inline(never)]
     fn panicked(&self, panic: &(dyn Any + Send)) -> i32 {
-        let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        let text = panic
+            .downcast_ref::<&str>()
+            .copied()
+            .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
         let text = format!("{}: {}", self.sub.name.to_string_lossy(), text.unwrap_or("no message"));
         let bug = Exception::message(self.perl, &Error::Bug(text).to_string());
         if self.pending.get().is_some() {
@@ -553,7 +572,10 @@ unsafe extern "C" fn px_boot_enter(
         Ok(Ok(())) => return End::Return,
         Ok(Err(error)) => Error::throw(error, perl),
         Err(_) => {
-            let text = format!("{} cannot be loaded (this is a bug, please report it)", module.name.to_string_lossy());
+            let text = format!(
+                "{} cannot be loaded (this is a bug, please report it)",
+                module.name.to_string_lossy()
+            );
             Some(Exception::message(perl, &text))
         }
     };
@@ -581,14 +603,20 @@ impl Package {
     fn install<'p>(&'static self, perl: Perl<'p>) -> Result<(), Error<'p>> {
         let prototypes: Vec<Option<CString>> = self.subs.iter().map(Sub::prototype).collect();
         let prototypes = prototypes.as_slice();
-        let destroy = CString::new([self.name.to_bytes(), b"::DESTROY"].concat()).expect("a package's name has no NUL");
+        let destroy =
+            CString::new([self.name.to_bytes(), b"::DESTROY"].concat()).expect("a package's name has no NUL");
         let destroy = destroy.as_c_str();
         perl.protect(move |perl| {
             for (sub, prototype) in self.subs.iter().zip(prototypes) {
                 let prototype = prototype.as_deref().map_or(std::ptr::null(), CStr::as_ptr);
                 // SAFETY: `sub` lives as long as the process; perl copies name and prototype.
                 unsafe {
-                    shim::px_install(perl.raw(), sub.name.as_ptr(), prototype, std::ptr::from_ref(sub).cast());
+                    shim::px_install(
+                        perl.raw(),
+                        sub.name.as_ptr(),
+                        prototype,
+                        std::ptr::from_ref(sub).cast(),
+                    );
                 }
             }
             if self.destroy {

@@ -65,8 +65,13 @@ impl<'p> Buffer<'p> {
         let buffer = Self { perl, target: target.to_owned(perl), holder, room, swapped };
         let holder = buffer.holder.raw();
         // SAFETY: the holder is ours; sv_grow keeps what is in it.
-        let grow = move |perl: Perl<'p>| unsafe { sys::thx::Perl_sv_grow(perl.raw(), holder, (room + 1) as _) };
-        if room > LARGE { perl.protect(grow)? } else { grow(perl) };
+        let grow =
+            move |perl: Perl<'p>| unsafe { sys::thx::Perl_sv_grow(perl.raw(), holder, (room + 1) as _) };
+        if room > LARGE {
+            perl.protect(grow)?
+        } else {
+            grow(perl)
+        };
         Ok(buffer)
     }
 

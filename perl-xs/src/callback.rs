@@ -96,7 +96,12 @@ impl Callback {
 }
 
 /// Calls a Perl sub now, contained as a callback is.
-pub fn call<'p>(perl: Perl<'p>, code: &OwnedSv<'p>, arguments: &[OwnedSv<'p>], context: Context) -> Outcome<'p> {
+pub fn call<'p>(
+    perl: Perl<'p>,
+    code: &OwnedSv<'p>,
+    arguments: &[OwnedSv<'p>],
+    context: Context,
+) -> Outcome<'p> {
     let Some(state) = perl.expose() else { return Outcome::Failed };
     if state.exiting.get() {
         return Outcome::Failed;
@@ -110,12 +115,23 @@ pub fn call<'p>(perl: Perl<'p>, code: &OwnedSv<'p>, arguments: &[OwnedSv<'p>], c
     let (mut results, mut exception) = (ptr::null_mut(), ptr::null_mut());
     // SAFETY: code and arguments are alive for the call, the out pointers are valid; whatever is raised ends there.
     let end = unsafe {
-        shim::px_call_sub(perl.raw(), code.raw(), argv.as_mut_ptr(), argv.len() as _, flags, &mut results, &mut exception)
+        shim::px_call_sub(
+            perl.raw(),
+            code.raw(),
+            argv.as_mut_ptr(),
+            argv.len() as _,
+            flags,
+            &mut results,
+            &mut exception,
+        )
     };
     match end {
         End::Return if results.is_null() => Outcome::Returned(Array::new(perl)),
-        // SAFETY: the shim hands over the array's one reference.
-        End::Return => Outcome::Returned(Array::from_owned(perl, unsafe { OwnedSv::from_raw(perl, results.cast()) })),
+        End::Return => {
+            // SAFETY: the shim hands over the array's one reference.
+            let results = unsafe { OwnedSv::from_raw(perl, results.cast()) };
+            Outcome::Returned(Array::from_owned(perl, results))
+        }
         End::Raise => {
             // SAFETY: on `Raise` the shim hands over one reference.
             boundary::keep(state, perl, unsafe { Exception::from_owned(perl, exception) });

@@ -1,7 +1,8 @@
 //! Counting forks: a child process knows which of its objects it inherited.
 
-use std::sync::Once;
+use std::ffi::c_void;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, Once};
 
 static FORKS: AtomicU32 = AtomicU32::new(0);
 
@@ -9,6 +10,22 @@ static FORKS: AtomicU32 = AtomicU32::new(0);
 #[inline(always)]
 pub fn generation() -> u32 {
     FORKS.load(Ordering::Relaxed)
+}
+
+/// Something of the parent's that this process will never touch again.
+struct Forgotten(#[expect(dead_code, reason = "only kept")] *mut c_void);
+
+// SAFETY: nobody follows the pointer, in any thread.
+unsafe impl Send for Forgotten {}
+
+static FORGOTTEN: Mutex<Vec<Forgotten>> = Mutex::new(Vec::new());
+
+/// Notes a pointer that the parent owns and a dropped object of this process held: a checker of memory sees that it is
+/// left alone on purpose. (Where another thread held the list while the process forked, nothing is noted.)
+pub(crate) fn forget(inherited: *mut c_void) {
+    if let Ok(mut list) = FORGOTTEN.try_lock() {
+        list.push(Forgotten(inherited));
+    }
 }
 
 unsafe extern "C" {

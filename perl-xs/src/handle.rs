@@ -89,10 +89,14 @@ impl Cell {
     /// Gives the reference back, unless a parent process owns it.
     fn let_go(&self) {
         let raw = self.raw.replace(std::ptr::null_mut());
-        if !raw.is_null() && self.generation == fork::generation() {
-            // SAFETY: the cell owned one reference to a pointer of its kind, and forgets it here.
-            unsafe { (self.kind.release)(raw) };
+        if raw.is_null() {
+            return;
         }
+        if self.generation != fork::generation() {
+            return fork::forget(raw);
+        }
+        // SAFETY: the cell owned one reference to a pointer of its kind.
+        unsafe { (self.kind.release)(raw) };
     }
 
     /// Lets go now, or when the last running sub is done with it. What runs then may free the cell.
@@ -266,7 +270,10 @@ impl<H: Handle> Drop for Fresh<H> {
 /// # Safety
 /// Called by `shim.c` only, with the cell that the magic owned.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn px_handle_free(#[cfg(perl_useithreads)] perl: *mut PerlInterpreter, cell: *mut c_void) -> End {
+unsafe extern "C" fn px_handle_free(
+    #[cfg(perl_useithreads)] perl: *mut PerlInterpreter,
+    cell: *mut c_void,
+) -> End {
     #[cfg(not(perl_useithreads))]
     let perl = std::ptr::null_mut();
     let Some(cell) = NonNull::new(cell.cast::<Cell>()) else { return End::Return };
@@ -290,7 +297,10 @@ unsafe extern "C" fn px_handle_free(#[cfg(perl_useithreads)] perl: *mut PerlInte
 /// # Safety
 /// Called by `shim.c` only, with the cell of the parent's object, while the parent waits.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn px_handle_dup(#[cfg(perl_useithreads)] _: *mut PerlInterpreter, cell: *mut c_void) -> *mut c_void {
+unsafe extern "C" fn px_handle_dup(
+    #[cfg(perl_useithreads)] _: *mut PerlInterpreter,
+    cell: *mut c_void,
+) -> *mut c_void {
     let Some(cell) = NonNull::new(cell.cast::<Cell>()) else { return std::ptr::null_mut() };
     // SAFETY: the parent's interpreter stands still while it is cloned.
     let cell = unsafe { cell.as_ref() };

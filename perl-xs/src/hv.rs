@@ -45,7 +45,9 @@ impl<'p> Hash<'p> {
         let action = (sys::HV_FETCH_ISSTORE | sys::HV_FETCH_JUST_SV) as _;
         let (bytes, len) = (key.as_ptr().cast(), key.len() as _);
         // SAFETY: as the caller says; a plain hash keeps every value it is given.
-        unsafe { sys::thx::Perl_hv_common(self.perl.raw(), self.raw(), keysv, bytes, len, 0, action, value, 0) };
+        unsafe {
+            sys::thx::Perl_hv_common(self.perl.raw(), self.raw(), keysv, bytes, len, 0, action, value, 0)
+        };
     }
 
     /// A reference to it.
@@ -85,7 +87,11 @@ impl Record {
     }
 
     /// A hash with one value for each key, in order. [`None`](Option::None) in a slot leaves the key out.
-    pub fn fill<'p, const N: usize>(&'static self, perl: Perl<'p>, values: [Option<OwnedSv<'p>>; N]) -> Hash<'p> {
+    pub fn fill<'p, const N: usize>(
+        &'static self,
+        perl: Perl<'p>,
+        values: [Option<OwnedSv<'p>>; N],
+    ) -> Hash<'p> {
         assert_eq!(N, self.keys.len(), "one value for each key of a record");
         let mut hash = Hash::new(perl);
         let keys = self.interned(perl);
@@ -148,7 +154,9 @@ impl<'c> Arg<'c> for Pairs<'_> {
     /// lists of strings.
     fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
         let reference = settle_reference(perl, sv)?;
-        let Some(hv) = reference.borrow().referent().and_then(Sv::as_hv) else { return Err(Refused::Not(HASH)) };
+        let Some(hv) = reference.borrow().referent().and_then(Sv::as_hv) else {
+            return Err(Refused::Not(HASH));
+        };
         let mut copy = Array::new(perl);
         let found = entries(perl, hv)?;
         for pair in found.chunks_exact(2) {

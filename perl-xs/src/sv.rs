@@ -6,7 +6,7 @@ use std::ptr::NonNull;
 
 use crate::error::Error;
 use crate::interp::Perl;
-use crate::sys::{self, AV, CV, HV, MAGIC, SV, STRLEN, XPVMG, svtype};
+use crate::sys::{self, AV, CV, HV, MAGIC, STRLEN, SV, XPVMG, svtype};
 
 /// `SVf_PROTECT`, which perl 5.20 does not have: there the bit marks a stale `my`, which is as well left alone.
 pub(crate) const PROTECT: u32 = 0x0001_0000;
@@ -109,7 +109,7 @@ impl<'p> Sv<'p> {
             return 0;
         }
         // SAFETY: with IOK on there is a body whose xiv_iv is set (for a bare IV perl points sv_any so that it fits).
-        unsafe { (*(*self.raw()).sv_any.cast::<XPVMG>()).xiv_u.xivu_iv as i64 }
+        unsafe { (*(*self.raw()).sv_any.cast::<XPVMG>()).xiv_u.xivu_iv }
     }
 
     /// The number (`SvNVX`); 0 unless [`Self::is_float`].
@@ -132,7 +132,7 @@ impl<'p> Sv<'p> {
         // argument rules (see `arg`) keep Perl code from changing it meanwhile.
         unsafe {
             let body = (*self.raw()).sv_any.cast::<XPVMG>();
-            Some(std::slice::from_raw_parts((*self.raw()).sv_u.svu_pv.cast(), (*body).xpv_cur as usize))
+            Some(std::slice::from_raw_parts((*self.raw()).sv_u.svu_pv.cast(), (*body).xpv_cur))
         }
     }
 
@@ -162,8 +162,7 @@ impl<'p> Sv<'p> {
         unsafe {
             let body = (*self.raw()).sv_any.cast::<XPVMG>();
             let (cur, len): (STRLEN, STRLEN) = ((*body).xpv_cur, (*body).xpv_len_u.xpvlenu_len);
-            len > cur
-                && *(*self.raw()).sv_u.svu_pv.add(cur as usize) == 0
+            len > cur && *(*self.raw()).sv_u.svu_pv.add(cur) == 0
         }
     }
 
@@ -209,7 +208,8 @@ impl<'p> Sv<'p> {
         }
         if let Some(target) = self.referent() {
             // SAFETY: both only read the live referent; sv_reftype returns a static or a package name.
-            let name = |ob| unsafe { CStr::from_ptr(sys::thx::Perl_sv_reftype(perl.raw(), target.raw(), ob)) };
+            let name =
+                |ob| unsafe { CStr::from_ptr(sys::thx::Perl_sv_reftype(perl.raw(), target.raw(), ob)) };
             return match target.stash() {
                 Some(_) => format!("a {} object", name(1).to_string_lossy()),
                 None => format!("an unblessed {} reference", name(0).to_string_lossy()),
@@ -278,7 +278,10 @@ impl<'p> OwnedSv<'p> {
     pub fn bytes(perl: Perl<'p>, bytes: &[u8]) -> Self {
         // SAFETY: perl copies the bytes; newSVpvn returns one reference.
         unsafe {
-            Self::from_raw(perl, sys::thx::Perl_newSVpvn(perl.raw(), bytes.as_ptr().cast::<c_char>(), bytes.len() as _))
+            Self::from_raw(
+                perl,
+                sys::thx::Perl_newSVpvn(perl.raw(), bytes.as_ptr().cast::<c_char>(), bytes.len() as _),
+            )
         }
     }
 
@@ -344,7 +347,12 @@ impl<'p> OwnedSv<'p> {
     pub fn into_mortal(self) -> Sv<'p> {
         let perl = self.perl;
         // SAFETY: the reference we own passes to the temporaries' stack, which outlives the running sub.
-        unsafe { Sv { raw: NonNull::new_unchecked(sys::thx::Perl_sv_2mortal(perl.raw(), self.into_raw())), life: PhantomData } }
+        unsafe {
+            Sv {
+                raw: NonNull::new_unchecked(sys::thx::Perl_sv_2mortal(perl.raw(), self.into_raw())),
+                life: PhantomData,
+            }
+        }
     }
 
     /// A borrow of it.
@@ -378,11 +386,15 @@ impl Drop for OwnedSv<'_> {
 unsafe fn free_last(perl: Perl<'_>, raw: *mut SV) {
     // SAFETY: passed on from the caller.
     unsafe {
-        let plain = (*raw).sv_flags & (sys::SVf_ROK | sys::SVs_OBJECT | sys::SVs_GMG | sys::SVs_SMG | sys::SVs_RMG) == 0
+        let plain = (*raw).sv_flags
+            & (sys::SVf_ROK | sys::SVs_OBJECT | sys::SVs_GMG | sys::SVs_SMG | sys::SVs_RMG)
+            == 0
             && (*raw).sv_flags & sys::SVt_MASK < svtype::SVt_PVMG as u32;
         if plain {
             sys::thx::Perl_sv_free(perl.raw(), raw);
-        } else if let Err(Error::Message(_)) = perl.protect(move |perl| sys::thx::Perl_sv_free(perl.raw(), raw)) {
+        } else if let Err(Error::Message(_)) =
+            perl.protect(move |perl| sys::thx::Perl_sv_free(perl.raw(), raw))
+        {
             // Nothing was run for the interpreter is ending; Perl code is not run any more either.
             sys::thx::Perl_sv_free(perl.raw(), raw);
         }

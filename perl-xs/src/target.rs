@@ -33,7 +33,9 @@ fn taints(perl: *mut PerlInterpreter) -> bool {
 pub(crate) unsafe fn set_signed(perl: *mut PerlInterpreter, target: *mut SV, value: i64) {
     // SAFETY: a scalar of type IV keeps its integer in its head.
     unsafe {
-        if (*target).sv_flags & (sys::SVt_MASK | SPECIAL | sys::SVf_IVisUV) == svtype::SVt_IV as u32 && !taints(perl) {
+        if (*target).sv_flags & (sys::SVt_MASK | SPECIAL | sys::SVf_IVisUV) == svtype::SVt_IV as u32
+            && !taints(perl)
+        {
             (*target).sv_u.svu_iv = value as _;
             (*target).sv_flags |= sys::SVf_IOK | sys::SVp_IOK;
         } else {
@@ -69,18 +71,22 @@ pub(crate) unsafe fn set_float(perl: *mut PerlInterpreter, target: *mut SV, valu
 /// `sv_setpvn`, without the UTF-8 flag.
 ///
 /// # Safety
-/// As for [`set_signed`]; `bytes` is not the target's own buffer.
+/// As for [`set_signed`].
 #[inline]
 pub(crate) unsafe fn set_bytes(perl: *mut PerlInterpreter, target: *mut SV, bytes: &[u8]) {
     // SAFETY: from SVt_PV to SVt_PVMG the body holds xpv_cur and xpv_len; the bytes and their NUL fit xpv_len.
     unsafe {
         let flags = (*target).sv_flags;
         let kind = flags & sys::SVt_MASK;
-        if kind >= svtype::SVt_PV as u32 && kind <= svtype::SVt_PVMG as u32 && flags & SPECIAL == 0 && !taints(perl) {
+        if kind >= svtype::SVt_PV as u32
+            && kind <= svtype::SVt_PVMG as u32
+            && flags & SPECIAL == 0
+            && !taints(perl)
+        {
             let body = (*target).sv_any.cast::<XPVMG>();
-            if ((*body).xpv_len_u.xpvlenu_len as usize) > bytes.len() {
+            if (*body).xpv_len_u.xpvlenu_len > bytes.len() {
                 let buffer = (*target).sv_u.svu_pv.cast::<u8>();
-                std::ptr::copy_nonoverlapping(bytes.as_ptr(), buffer, bytes.len());
+                std::ptr::copy(bytes.as_ptr(), buffer, bytes.len()); // an argument may be an older value of the target
                 *buffer.add(bytes.len()) = 0;
                 (*body).xpv_cur = bytes.len() as _;
                 (*target).sv_flags = flags & !VALUE | sys::SVf_POK | sys::SVp_POK;

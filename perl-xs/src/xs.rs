@@ -87,8 +87,12 @@ macro_rules! __xs_subs {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __xs_further {
-    (sub) => { $crate::boundary::Further::Refused };
-    (method) => { $crate::boundary::Further::Ignored };
+    (sub) => {
+        $crate::boundary::Further::Refused
+    };
+    (method) => {
+        $crate::boundary::Further::Ignored
+    };
 }
 
 /// One body: every argument made ready if one is not, then taken; then the code; then its result on the stack.
@@ -126,7 +130,9 @@ macro_rules! __xs_body {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __xs_take {
-    ($call:ident $at:ident $ty:ty) => { $call.take::<$ty>($at)? };
+    ($call:ident $at:ident $ty:ty) => {
+        $call.take::<$ty>($at)?
+    };
     ($call:ident $at:ident $ty:ty = $default:expr) => {
         if $at < $call.items() { $call.take::<$ty>($at)? } else { $default }
     };
@@ -136,8 +142,12 @@ macro_rules! __xs_take {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __xs_default {
-    () => { None };
-    ($default:expr) => { Some(stringify!($default)) };
+    () => {
+        None
+    };
+    ($default:expr) => {
+        Some(stringify!($default))
+    };
 }
 
 /// A C string of literals put together.

@@ -165,6 +165,7 @@ subtest 'where no call is underneath' => sub {
         $thing->on_free(sub { die "x\n" });
     }
     pass 'a handler that dies is not heard';
+    delete local $ENV{PERL_DESTRUCT_LEVEL}; # an exit in the middle of freeing leaves a scalar half freed
     my ($status, $out) = child(q{{ my $thing = PerlXS::Test::Thing::make(1); $thing->on_free(sub { exit 3 }) } print "not reached\n"; END { print "END\n" }});
     is "$status $out", "3 END\n", 'exit';
     ($status, $out) = child(q{our $thing = PerlXS::Test::Thing::make(1); $thing->on_free(sub { print "at the end\n"; die "x\n" }); $SIG{__WARN__} = sub { print "warned: @_" }});

@@ -33,7 +33,9 @@ fn fire<'p>(perl: perl_xs::Perl<'p>, id: u64, context: Context) -> Option<Vec<Ow
     // SAFETY: it is registered, so it is alive now.
     let callback = unsafe { &*held(id)?.0 };
     match callback.call(context, |perl| [OwnedSv::bytes(perl, b"event")]) {
-        Outcome::Returned(results) => Some((0..results.len()).filter_map(|at| Some(results.get(at)?.to_owned(perl))).collect()),
+        Outcome::Returned(results) => {
+            Some((0..results.len()).filter_map(|at| Some(results.get(at)?.to_owned(perl))).collect())
+        }
         Outcome::Failed => None,
     }
 }
