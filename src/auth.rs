@@ -44,7 +44,11 @@ pub(crate) fn open<'p>(
 ///
 /// # Safety
 /// libvirt calls it, with the credentials it says and the `Callback` that `open` gave.
-unsafe extern "C" fn ask(credentials: *mut virConnectCredential, count: c_uint, callback: *mut c_void) -> c_int {
+unsafe extern "C" fn ask(
+    credentials: *mut virConnectCredential,
+    count: c_uint,
+    callback: *mut c_void,
+) -> c_int {
     // SAFETY: as above; `open` keeps the callback while libvirt connects.
     let (callback, credentials) = unsafe {
         if credentials.is_null() {
@@ -66,7 +70,8 @@ fn answer(perl: Perl<'_>, callback: &Callback, credentials: &mut [virConnectCred
     let Outcome::Returned(results) = callback.call(Context::Scalar, |_| [questions.to_owned(perl)]) else {
         return None;
     };
-    let status = callback::read::<i32>(perl, results.get(0)?.to_owned(perl).into_mortal(), "the callback's result")?;
+    let status =
+        callback::read::<i32>(perl, results.get(0)?.to_owned(perl).into_mortal(), "the callback's result")?;
     let answers = callback::read::<List<Pairs>>(perl, questions, "the list of credentials")?;
     for (credential, answer) in credentials.iter_mut().zip(answers) {
         let Some(result) = answer.get(b"result").filter(|result| result.is_defined()) else { continue };

@@ -40,7 +40,12 @@ impl Failure {
     /// A failure of our own, in libvirt's terms.
     pub(crate) fn new(code: sys::virErrorNumber, message: &str) -> Self {
         let level = sys::VIR_ERR_ERROR as c_int;
-        Self { level, code: code as c_int, domain: sys::VIR_FROM_NONE as c_int, message: message.as_bytes().into() }
+        Self {
+            level,
+            code: code as c_int,
+            domain: sys::VIR_FROM_NONE as c_int,
+            message: message.as_bytes().into(),
+        }
     }
 
     /// What libvirt last reported on this thread (`virGetLastError`), to be asked at once.

@@ -31,7 +31,10 @@ pub(crate) fn add_timeout<'p>(perl: Perl<'p>, frequency: c_int, code: Sv<'_>) ->
 }
 
 /// Gives a callback to libvirt, which frees it by [`free`]; one that libvirt refuses is freed here.
-pub(crate) fn registered<'p>(callback: Callback, register: impl FnOnce(*mut c_void) -> c_int) -> Result<'p, c_int> {
+pub(crate) fn registered<'p>(
+    callback: Callback,
+    register: impl FnOnce(*mut c_void) -> c_int,
+) -> Result<'p, c_int> {
     let raw = Box::into_raw(Box::new(callback));
     let id = count(register(raw.cast()));
     if id.is_err() {

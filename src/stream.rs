@@ -66,7 +66,12 @@ fn opaque(callback: &Callback) -> *mut c_void {
 }
 
 /// Sends all that `handler` makes (`virStreamSendAll`). The stream is aborted where it fails.
-pub(crate) fn send_all<'p>(perl: Perl<'p>, st: &Live<'_, Stream>, object: Sv<'_>, handler: Sv<'_>) -> Result<'p, ()> {
+pub(crate) fn send_all<'p>(
+    perl: Perl<'p>,
+    st: &Live<'_, Stream>,
+    object: Sv<'_>,
+    handler: Sv<'_>,
+) -> Result<'p, ()> {
     let callback = Callback::new(perl, handler, &[object]);
     ok(vir!(virStreamSendAll(*st, Some(source as Source), opaque(&callback))))
 }
@@ -91,7 +96,12 @@ pub(crate) type Sink = unsafe extern "C" fn(virStreamPtr, *const c_char, usize, 
 ///
 /// # Safety
 /// libvirt calls it, with a buffer of `nbytes` and the `Callback` that `send_all` gave.
-unsafe extern "C" fn source(_: virStreamPtr, data: *mut c_char, nbytes: usize, handler: *mut c_void) -> c_int {
+unsafe extern "C" fn source(
+    _: virStreamPtr,
+    data: *mut c_char,
+    nbytes: usize,
+    handler: *mut c_void,
+) -> c_int {
     // SAFETY: `send_all` keeps the callback while libvirt sends.
     let callback = unsafe { &*handler.cast::<Callback>() };
     let Some(perl) = callback.perl() else { return -1 };
@@ -117,7 +127,12 @@ unsafe extern "C" fn source(_: virStreamPtr, data: *mut c_char, nbytes: usize, h
 ///
 /// # Safety
 /// libvirt calls it, with `nbytes` of data and the `Callback` that `receive_all` gave.
-unsafe extern "C" fn sink(_: virStreamPtr, data: *const c_char, nbytes: usize, handler: *mut c_void) -> c_int {
+unsafe extern "C" fn sink(
+    _: virStreamPtr,
+    data: *const c_char,
+    nbytes: usize,
+    handler: *mut c_void,
+) -> c_int {
     // SAFETY: `receive_all` keeps the callback while libvirt receives.
     let callback = unsafe { &*handler.cast::<Callback>() };
     let Some(perl) = callback.perl() else { return -1 };

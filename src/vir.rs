@@ -39,7 +39,6 @@ impl Raw for &CStr {
     }
 }
 
-
 impl<T> Raw for *mut T {
     type C = *mut T;
     #[inline(always)]
@@ -127,7 +126,9 @@ macro_rules! vir_since {
 
 /// `_` for each argument.
 macro_rules! any {
-    ($arg:expr) => { _ };
+    ($arg:expr) => {
+        _
+    };
 }
 
 pub(crate) use {any, vir, vir_since};

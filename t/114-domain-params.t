@@ -54,7 +54,7 @@ subtest 'parameters in an array of libvirt' => sub {
     my $domain = test_connection()->get_domain_by_name('test');
     my $events = $domain->get_perf_events;
     is_deeply $events, { map { $_ => 0 } keys %$events }, 'out';
-    is $events->{+Sys::Virt::Domain::PERF_PARAM_CPU_CYCLES}, 0, 'with a name of ours';
+    is $events->{ +Sys::Virt::Domain::PERF_PARAM_CPU_CYCLES }, 0, 'with a name of ours';
     is $domain->set_perf_events({ Sys::Virt::Domain::PERF_PARAM_CMT, 1, bogus => 1 }), undef, 'in';
     is_deeply $domain->get_perf_events(Sys::Virt::Domain::AFFECT_LIVE), { %$events, cmt => 1 }, 'out again';
     $domain->set_perf_events({ cmt => 0, mbmt => 0 }, Sys::Virt::Domain::AFFECT_LIVE);

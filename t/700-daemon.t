@@ -61,7 +61,8 @@ subtest 'an identity' => sub {
     is $conn->set_identity(\%identity), undef, 'is told';
     is $conn->set_identity({}, 0), undef, 'or not';
     like exception { $conn->set_identity({ Sys::Virt::IDENTITY_UNIX_GROUP_ID, [] }) },
-        qr/^the value of the parameter unix-group-id is not an integer .* at \Q$0\E line \d+\.$/, 'with a wrong value';
+        qr/^the value of the parameter unix-group-id is not an integer .* at \Q$0\E line \d+\.$/,
+        'with a wrong value';
 };
 
 subtest 'a connection that may only read' => sub {

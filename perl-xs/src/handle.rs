@@ -18,7 +18,7 @@ use crate::fork;
 use crate::interp::Perl;
 use crate::shim::{self, End};
 use crate::sv::{OwnedSv, Sv};
-use crate::sys::{self, HV, PerlInterpreter};
+use crate::sys::{self, HV};
 
 /// One kind of handle: what the library offers for it.
 pub struct Kind {
@@ -271,7 +271,7 @@ impl<H: Handle> Drop for Fresh<H> {
 /// Called by `shim.c` only, with the cell that the magic owned.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn px_handle_free(
-    #[cfg(perl_useithreads)] perl: *mut PerlInterpreter,
+    #[cfg(perl_useithreads)] perl: *mut crate::sys::PerlInterpreter,
     cell: *mut c_void,
 ) -> End {
     #[cfg(not(perl_useithreads))]
@@ -298,7 +298,7 @@ unsafe extern "C" fn px_handle_free(
 /// Called by `shim.c` only, with the cell of the parent's object, while the parent waits.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn px_handle_dup(
-    #[cfg(perl_useithreads)] _: *mut PerlInterpreter,
+    #[cfg(perl_useithreads)] _: *mut crate::sys::PerlInterpreter,
     cell: *mut c_void,
 ) -> *mut c_void {
     let Some(cell) = NonNull::new(cell.cast::<Cell>()) else { return std::ptr::null_mut() };

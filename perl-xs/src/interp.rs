@@ -138,7 +138,10 @@ impl<'p> Perl<'p> {
 
     /// A scope of temporaries: everything made mortal in `body` is freed at its end (`SAVETMPS`, `FREETMPS`). A `DESTROY`
     /// that this runs is contained.
-    pub fn scope<R>(self, body: impl FnOnce() -> R) -> R {
+    ///
+    /// Nothing that lives as a temporary ([`OwnedSv::into_mortal`]) may be taken out of the scope: the result cannot, and
+    /// neither must a variable outside it.
+    pub fn scope<R: 'static>(self, body: impl FnOnce() -> R) -> R {
         struct Scope<'p> {
             perl: Perl<'p>,
             floor: isize,

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use crate::boundary::Call;
 use crate::sv::OwnedSv;
-use crate::sys::{HV, PerlInterpreter, SV};
+use crate::sys::{HV, SV};
 
 /// One interpreter's share.
 pub(crate) struct State {
@@ -81,7 +81,10 @@ extern "C" fn px_state_new() -> *mut c_void {
 /// # Safety
 /// Called by `shim.c` only, with what `px_state_new` made, on the thread that ends the interpreter.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn px_state_free(#[cfg(perl_useithreads)] perl: *mut PerlInterpreter, state: *mut c_void) {
+unsafe extern "C" fn px_state_free(
+    #[cfg(perl_useithreads)] perl: *mut crate::sys::PerlInterpreter,
+    state: *mut c_void,
+) {
     #[cfg(not(perl_useithreads))]
     let perl = ptr::null_mut();
     // SAFETY: as the contract says. What is freed here is in use elsewhere or a plain string: no Perl code runs.

@@ -193,7 +193,7 @@ macro_rules! __xs_boot {
         #[allow(non_snake_case)]
         pub unsafe extern "C-unwind" fn $name($($perl: $ty,)? cv: *mut $crate::sys::CV) {
             // SAFETY: perl's own arguments are passed on; this frame owns nothing.
-            unsafe { $crate::boundary::boot($raw, cv, $version, $module) }
+            unsafe { $crate::module::boot($raw, cv, $version, $module) }
         }
     };
 }

@@ -59,8 +59,11 @@ impl EventArg for *const sys::virDomainEventGraphicsAddress {
         // SAFETY: libvirt passes NULL or an address that lives during the event.
         let Some(address) = (unsafe { self.as_ref() }) else { return OwnedSv::undef(perl) };
         let (node, service) = (address.node.cast_const(), address.service.cast_const());
-        KEYS.fill(perl, [Some(address.family.into_sv(perl)), Some(node.to_sv(perl)), Some(service.to_sv(perl))])
-            .into_sv(perl)
+        KEYS.fill(
+            perl,
+            [Some(address.family.into_sv(perl)), Some(node.to_sv(perl)), Some(service.to_sv(perl))],
+        )
+        .into_sv(perl)
     }
 }
 
@@ -134,7 +137,7 @@ macro_rules! event_shapes {
         pub(crate) fn function(id: std::ffi::c_int) -> Option<$crate::events::$generic> {
             let function: $crate::events::$generic = match id as u32 {
                 // SAFETY: libvirt calls the function as the id says, whatever type it is registered under.
-                $($(virt::sys::$id)|+ => unsafe { std::mem::transmute::<*const (), _>($name as *const ()) },)*
+                $($(virt::sys::$id)|+ => unsafe { std::mem::transmute::<*const (), $crate::events::$generic>($name as *const ()) },)*
                 _ => return None,
             };
             Some(function)

@@ -19,7 +19,7 @@ records! {
 subs! { "Sys::Virt::Domain" handle;
     sub get_control_info(dom: Domain, flags: u32 = 0) = record(virDomainGetControlInfo(dom; flags));
     sub get_hostname(dom: Domain, flags: u32 = 0) = owned_str(virDomainGetHostname(dom, flags));
-    sub get_id(dom: Domain) { Ok(vir!(virDomainGetID(dom)).cast_signed()) }
+    sub get_id(dom: Domain) { Ok(vir!(virDomainGetID(dom)) as i32) }
     sub get_info(dom: Domain) = record(virDomainGetInfo(dom;));
     sub get_name(dom: Domain) = borrowed_str(virDomainGetName(dom));
     sub get_os_type(dom: Domain) = owned_str(virDomainGetOSType(dom));

@@ -2,8 +2,8 @@
 
 use std::ffi::CStr;
 
-use perl_xs::handle::{Fresh, Live};
 use perl_xs::List;
+use perl_xs::handle::{Fresh, Live};
 use perl_xs::ret::Counted;
 use virt::sys;
 

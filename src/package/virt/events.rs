@@ -15,7 +15,8 @@ use crate::shapes::subs;
 use crate::vir::vir;
 
 /// `virConnectDomainEventCallback`, of the first kind of registration.
-type LegacyFunc = unsafe extern "C" fn(sys::virConnectPtr, sys::virDomainPtr, c_int, c_int, *mut c_void) -> c_int;
+type LegacyFunc =
+    unsafe extern "C" fn(sys::virConnectPtr, sys::virDomainPtr, c_int, c_int, *mut c_void) -> c_int;
 /// `virConnectCloseFunc`.
 type CloseFunc = unsafe extern "C" fn(sys::virConnectPtr, c_int, *mut c_void);
 
