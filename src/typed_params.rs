@@ -208,7 +208,7 @@ types! {
     VIR_TYPED_PARAM_LLONG(i64) = l, virTypedParamsAddLLong;
     VIR_TYPED_PARAM_ULLONG(u64) = ul, virTypedParamsAddULLong;
     VIR_TYPED_PARAM_DOUBLE(f64) = d, virTypedParamsAddDouble;
-    VIR_TYPED_PARAM_BOOLEAN(bool) = b, virTypedParamsAddBoolean;
+    VIR_TYPED_PARAM_BOOLEAN(Boolean) = b, virTypedParamsAddBoolean;
 }
 
 /// How a value stands in C.
@@ -240,14 +240,39 @@ macro_rules! held_as_is {
 
 held_as_is!(i32, u32, i64, u64, f64);
 
-impl Held for bool {
+/// A boolean: in Perl a number, false where it is 0, as the C module reads it.
+struct Boolean(bool);
+
+impl Held for Boolean {
     type Field = std::ffi::c_char;
     type Added = c_int;
     fn from_c(field: std::ffi::c_char) -> Self {
-        field != 0
+        Self(field != 0)
     }
     fn to_c(self) -> c_int {
-        self.into()
+        self.0.into()
+    }
+}
+
+impl<'c> Arg<'c> for Boolean {
+    type Value = Self;
+
+    fn ready(sv: Sv<'c>) -> bool {
+        i64::ready(sv)
+    }
+
+    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> std::result::Result<OwnedSv<'c>, Refused<'c>> {
+        i64::settle(perl, sv)
+    }
+
+    fn take(perl: Perl<'c>, sv: Sv<'c>) -> std::result::Result<Self, Refused<'c>> {
+        <i64 as Arg>::take(perl, sv).map(|number| Self(number != 0))
+    }
+}
+
+impl<'p> IntoSv<'p> for Boolean {
+    fn into_sv(self, perl: Perl<'p>) -> OwnedSv<'p> {
+        self.0.into_sv(perl)
     }
 }
 
