@@ -31,11 +31,11 @@ use std::ffi::{CStr, c_char, c_int};
 use perl_xs::boundary::Call;
 use perl_xs::handle::Fresh;
 use perl_xs::ret::Counted;
-use perl_xs::{Arg, IntoSv, OwnedSv, Perl, Refused, Ret, Sv};
+use perl_xs::{Arg, Bytes, IntoSv, OwnedSv, Perl, Refused, Ret, Sv};
 
 use crate::error::{Error, Result};
 use crate::handle::Pointer;
-use crate::vir::{OwnedStr, free};
+use crate::vir::{OwnedStr, free, text_in};
 
 /// The body of a one-line sub.
 macro_rules! line {
@@ -180,6 +180,19 @@ impl<'p> Ret<'p> for MaybeStr {
             Some(text) => text.give(call),
             None => call.push(OwnedSv::undef(call.perl())),
         }
+    }
+}
+
+/// Bytes that libvirt allocated, `len` of them; none for NULL.
+pub(crate) fn owned_bytes(raw: *mut u8, len: usize) -> Bytes<Vec<u8>> {
+    if raw.is_null() {
+        return Bytes(Vec::new());
+    }
+    // SAFETY: this shape stands for functions that give `len` bytes to their caller, who frees them.
+    unsafe {
+        let bytes = std::slice::from_raw_parts(raw, len).to_vec();
+        free(raw.cast());
+        Bytes(bytes)
     }
 }
 
@@ -337,8 +350,7 @@ impl Field for u16 {
 /// A text in an array of char.
 impl<const N: usize> Field for [c_char; N] {
     fn field<'p>(&self, perl: Perl<'p>) -> OwnedSv<'p> {
-        let bytes = self.map(|c| c as u8);
-        CStr::from_bytes_until_nul(&bytes).map_or(&bytes[..], CStr::to_bytes).into_sv(perl)
+        text_in(self).into_sv(perl)
     }
 }
 

@@ -159,6 +159,13 @@ impl Drop for OwnedStr {
     }
 }
 
+/// The text in an array of char that libvirt filled; all of it where it has no NUL.
+pub(crate) fn text_in<const N: usize>(field: &[c_char; N]) -> &[u8] {
+    // SAFETY: c_char and u8 are of one size, and every value of the one is one of the other.
+    let bytes = unsafe { std::slice::from_raw_parts(field.as_ptr().cast::<u8>(), N) };
+    CStr::from_bytes_until_nul(bytes).map_or(bytes, CStr::to_bytes)
+}
+
 unsafe extern "C" {
     pub(crate) fn free(memory: *mut c_void);
 }

@@ -164,3 +164,19 @@ pub(crate) type DomainFunc = unsafe extern "C" fn(sys::virConnectPtr, sys::virDo
 
 /// The same for networks.
 pub(crate) type NetworkFunc = unsafe extern "C" fn(sys::virConnectPtr, sys::virNetworkPtr, *mut c_void);
+
+/// `virConnectDomainEventCallback`, of the first kind of registration.
+pub(crate) type LegacyFunc =
+    unsafe extern "C" fn(sys::virConnectPtr, sys::virDomainPtr, c_int, c_int, *mut c_void) -> c_int;
+/// `virConnectCloseFunc`.
+pub(crate) type CloseFunc = unsafe extern "C" fn(sys::virConnectPtr, c_int, *mut c_void);
+
+/// The connection broke.
+///
+/// # Safety
+/// libvirt calls it, with what was registered.
+pub(crate) unsafe extern "C" fn closed(_: sys::virConnectPtr, reason: c_int, callback: *mut c_void) {
+    // SAFETY: libvirt frees the callback only after this returns.
+    let callback = unsafe { &*callback.cast::<Callback>() };
+    callback.call(Context::Void, |perl| [OwnedSv::signed(perl, reason.into())]);
+}

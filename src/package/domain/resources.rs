@@ -8,7 +8,7 @@ use virt::sys;
 
 use crate::error::{Error, Result};
 use crate::handle::Domain;
-use crate::shapes::{count, ok, record_of, subs};
+use crate::shapes::{count, ok, owned_str, record_of, subs};
 use crate::typed_params::TypedParams;
 use crate::vir::{OwnedStr, vir};
 
@@ -60,8 +60,7 @@ subs! { "Sys::Virt::Domain";
 fn scheduler_type<'p>(dom: &Live<'_, Domain>) -> Result<'p, (OwnedStr, c_int)> {
     let mut len: c_int = 0;
     let name = vir!(virDomainGetSchedulerType(*dom, &raw mut len));
-    // SAFETY: libvirt gives the string to its caller.
-    unsafe { OwnedStr::adopt(name) }.map(|name| (name, len)).ok_or_else(Error::last)
+    Ok((owned_str(name)?, len))
 }
 
 /// The scheduler's parameters as they are.

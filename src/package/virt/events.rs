@@ -1,24 +1,17 @@
 //! `Sys::Virt`: the events of a connection and of its guests.
 
-use std::ffi::{c_int, c_void};
+use std::ffi::c_int;
 use std::ptr;
 
-use perl_xs::callback::{Callback, Context};
-use perl_xs::{Code, OwnedSv};
-use virt::sys;
+use perl_xs::Code;
+use perl_xs::callback::Callback;
 
 use crate::error::Error;
 use crate::event_loop::{FreeFunc, free, registered};
-use crate::events::{self, DomainFunc, NetworkFunc};
+use crate::events::{self, CloseFunc, DomainFunc, LegacyFunc, NetworkFunc};
 use crate::handle::{Connect, Domain, Network};
 use crate::shapes::subs;
 use crate::vir::vir;
-
-/// `virConnectDomainEventCallback`, of the first kind of registration.
-type LegacyFunc =
-    unsafe extern "C" fn(sys::virConnectPtr, sys::virDomainPtr, c_int, c_int, *mut c_void) -> c_int;
-/// `virConnectCloseFunc`.
-type CloseFunc = unsafe extern "C" fn(sys::virConnectPtr, c_int, *mut c_void);
 
 subs! { "Sys::Virt";
     sub domain_event_deregister(con: Connect) {
@@ -63,12 +56,12 @@ subs! { "Sys::Virt";
     sub register_close_callback(call; conref: Connect, cb: Code) {
         let callback = Callback::new(call.perl(), cb.0, &[call.arg(0)]);
         registered(callback, |opaque| {
-            vir!(virConnectRegisterCloseCallback(conref, Some(closed as CloseFunc), opaque, Some(free as FreeFunc)))
+            vir!(virConnectRegisterCloseCallback(conref, Some(events::closed as CloseFunc), opaque, Some(free as FreeFunc)))
         })
         .map(|_| ())
     }
     sub unregister_close_callback(con: Connect) {
-        vir!(virConnectUnregisterCloseCallback(con, Some(closed as CloseFunc)));
+        vir!(virConnectUnregisterCloseCallback(con, Some(events::closed as CloseFunc)));
         Ok(())
     }
 }
@@ -76,14 +69,4 @@ subs! { "Sys::Virt";
 /// The failure for an event that is newer than this module.
 fn unknown(of: &str, id: c_int) -> Error<'static> {
     Error::message(format!("{of} event {id} is not known to this Sys::Virt"))
-}
-
-/// The connection broke.
-///
-/// # Safety
-/// libvirt calls it, with what was registered.
-unsafe extern "C" fn closed(_: sys::virConnectPtr, reason: c_int, callback: *mut c_void) {
-    // SAFETY: libvirt frees the callback only after this returns.
-    let callback = unsafe { &*callback.cast::<Callback>() };
-    callback.call(Context::Void, |perl| [OwnedSv::signed(perl, reason.into())]);
 }

@@ -1,15 +1,15 @@
 //! `Sys::Virt`: the host that a connection reaches.
 
-use std::ffi::{CStr, c_int, c_uint};
+use std::ffi::{c_int, c_uint};
 use std::ptr;
 
-use perl_xs::{Bytes, Hash, IntoSv, Pairs, Perl};
+use perl_xs::{Hash, IntoSv, Pairs, Perl};
 use virt::sys::{self, VIR_NODE_CPU_STATS_ALL_CPUS, VIR_NODE_MEMORY_STATS_ALL_CELLS};
 
 use crate::error::Result;
 use crate::handle::Connect;
-use crate::shapes::{count, filled, ok, records, subs};
-use crate::vir::{free, vir};
+use crate::shapes::{count, filled, ok, owned_bytes, records, subs};
+use crate::vir::{text_in, vir};
 
 records! {
     virNodeInfo { model, memory, cpus, mhz, nodes, sockets, cores, threads }
@@ -28,7 +28,7 @@ subs! { "Sys::Virt";
         let mut map: *mut u8 = ptr::null_mut();
         let mut online: c_uint = 0;
         let cpus = count(vir!(virNodeGetCPUMap(con, &raw mut map, &raw mut online, flags)))?;
-        let bytes = taken_map(map, (cpus as usize).div_ceil(8)).into_sv(call.perl());
+        let bytes = owned_bytes(map, (cpus as usize).div_ceil(8)).into_sv(call.perl());
         Ok((cpus, bytes, online))
     }
     sub get_node_cpu_stats(call; con: Connect, cpuNum: i32 = VIR_NODE_CPU_STATS_ALL_CPUS, flags: u32 = 0) {
@@ -50,7 +50,7 @@ subs! { "Sys::Virt";
 /// A struct that holds one figure with its name.
 trait Stat: Copy {
     /// The name and the figure.
-    fn pair(&self) -> (&CStr, u64);
+    fn pair(&self) -> (&[u8], u64);
     /// An empty one.
     const EMPTY: Self;
 }
@@ -60,9 +60,8 @@ macro_rules! stats {
         impl Stat for sys::$ty {
             const EMPTY: Self = Self { field: [0; 80], value: 0 };
 
-            fn pair(&self) -> (&CStr, u64) {
-                // SAFETY: libvirt ends the name with a NUL inside its 80 bytes.
-                (unsafe { CStr::from_ptr(self.field.as_ptr()) }, self.value)
+            fn pair(&self) -> (&[u8], u64) {
+                (text_in(&self.field), self.value)
             }
         }
     )* };
@@ -79,20 +78,7 @@ fn stats<'p, T: Stat>(perl: Perl<'p>, call: impl Fn(*mut T, *mut c_int) -> c_int
     let mut hash = Hash::new(perl);
     for stat in array.iter().take(len as usize) {
         let (name, value) = stat.pair();
-        hash.insert(name.to_bytes(), value);
+        hash.insert(name, value);
     }
     Ok(hash)
-}
-
-/// A CPU map that libvirt allocated, as bytes.
-fn taken_map(map: *mut u8, len: usize) -> Bytes<Vec<u8>> {
-    if map.is_null() {
-        return Bytes(Vec::new());
-    }
-    // SAFETY: libvirt allocated the map with a bit for each CPU, and gives it to its caller.
-    unsafe {
-        let bytes = std::slice::from_raw_parts(map, len).to_vec();
-        free(map.cast());
-        Bytes(bytes)
-    }
 }
