@@ -10,8 +10,8 @@ records! {
 
 subs! { "Sys::Virt::StorageVol" handle;
     sub delete(vol: StorageVol, flags: u32 = 0) = ok(virStorageVolDelete(vol, flags));
-    sub download(vol: StorageVol, st: Stream, offset: u64, length: u64, flags: u32 = 0) =
-        ok(virStorageVolDownload(vol, st, offset, length, flags));
+    sub download(vol: StorageVol, st: Stream, offsetsv: u64, lengthsv: u64, flags: u32 = 0) =
+        ok(virStorageVolDownload(vol, st, offsetsv, lengthsv, flags));
     sub get_info(call; vol: StorageVol, flags: u32 = 0) {
         let info: virt::sys::virStorageVolInfo = record_of(|info| match flags {
             0 => vir!(virStorageVolGetInfo(vol, info)),
@@ -24,8 +24,8 @@ subs! { "Sys::Virt::StorageVol" handle;
     sub get_path(vol: StorageVol) = owned_str(virStorageVolGetPath(vol));
     sub get_xml_description(vol: StorageVol, flags: u32 = 0) = owned_str(virStorageVolGetXMLDesc(vol, flags));
     sub resize(vol: StorageVol, capacity: u64, flags: u32 = 0) = ok(virStorageVolResize(vol, capacity, flags));
-    sub upload(vol: StorageVol, st: Stream, offset: u64, length: u64, flags: u32 = 0) =
-        ok(virStorageVolUpload(vol, st, offset, length, flags));
+    sub upload(vol: StorageVol, st: Stream, offsetsv: u64, lengthsv: u64, flags: u32 = 0) =
+        ok(virStorageVolUpload(vol, st, offsetsv, lengthsv, flags));
     sub wipe(vol: StorageVol, flags: u32 = 0) = ok(virStorageVolWipe(vol, flags));
     sub wipe_pattern(vol: StorageVol, algorithm: u32, flags: u32 = 0) =
         ok(virStorageVolWipePattern(vol, algorithm, flags));
