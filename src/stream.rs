@@ -1,8 +1,11 @@
 //! Streams whose data a Perl sub makes or takes (`send_all`, `recv_all` and the sparse forms), and their events.
 
+use std::collections::HashMap;
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
 use std::slice;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use perl_xs::callback::{self, Callback, Context, Outcome};
 use perl_xs::handle::Live;
@@ -10,7 +13,7 @@ use perl_xs::{OwnedSv, Perl, Sv};
 use virt::sys::virStreamPtr;
 
 use crate::error::{Error, Result};
-use crate::event_loop::{FreeFunc, free, registered};
+use crate::event_loop::FreeFunc;
 use crate::handle::Stream;
 use crate::shapes::ok;
 use crate::vir::vir;
@@ -77,6 +80,35 @@ pub(crate) fn sparse_receive_all<'p>(
     ok(vir!(virStreamSparseRecvAll(*st, sink, holes, handlers.opaque())))
 }
 
+/// The callbacks of streams. libvirt gets their numbers: its remote driver never calls the function that would free what
+/// it was given, and may still call back when another thread has removed the callback.
+static CALLBACKS: LazyLock<Mutex<HashMap<usize, Registered>>> = LazyLock::new(Mutex::default);
+
+/// A callback and the stream that it is for, of which libvirt allows one each.
+struct Registered {
+    stream: usize,
+    callback: Arc<Callback>,
+}
+
+// SAFETY: a callback runs, and lets go of its scalars, only where it finds itself on its interpreter's thread.
+unsafe impl Send for Registered {}
+
+fn callbacks() -> MutexGuard<'static, HashMap<usize, Registered>> {
+    CALLBACKS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Lets go of the callback of a stream, if it has one: outside the lock, for that may run Perl code.
+pub(crate) fn forget_callback(st: &Live<'_, Stream>) {
+    let number = |callbacks: &HashMap<usize, Registered>| {
+        callbacks.iter().find(|(_, one)| one.stream == st.raw().addr()).map(|(number, _)| *number)
+    };
+    let gone = {
+        let mut callbacks = callbacks();
+        number(&callbacks).and_then(|number| callbacks.remove(&number))
+    };
+    drop(gone);
+}
+
 /// Calls `code` for the events of a stream (`virStreamEventAddCallback`).
 pub(crate) fn add_callback<'p>(
     perl: Perl<'p>,
@@ -85,10 +117,15 @@ pub(crate) fn add_callback<'p>(
     events: c_int,
     code: Sv<'_>,
 ) -> Result<'p, ()> {
-    registered(Callback::new(perl, code, &[object]), |opaque| {
-        vir!(virStreamEventAddCallback(*st, events, Some(on_event as Event), opaque, Some(free as FreeFunc)))
-    })
-    .map(|_| ())
+    static NUMBER: AtomicUsize = AtomicUsize::new(1);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let opaque: *mut c_void = ptr::without_provenance_mut(number);
+    #[allow(clippy::arc_with_non_send_sync, reason = "see Registered")]
+    let callback = Arc::new(Callback::new(perl, code, &[object]));
+    ok(vir!(virStreamEventAddCallback(*st, events, Some(on_event as Event), opaque, Some(free as FreeFunc))))?;
+    forget_callback(st);
+    callbacks().insert(number, Registered { stream: st.raw().addr(), callback });
+    Ok(())
 }
 
 /// `virStreamSourceFunc`.
@@ -191,11 +228,21 @@ unsafe extern "C" fn sink_hole(_: virStreamPtr, length: i64, handlers: *mut c_vo
 /// Something happened on a stream.
 ///
 /// # Safety
-/// libvirt calls it, with what [`add_callback`] gave it.
-unsafe extern "C" fn on_event(_: virStreamPtr, events: c_int, callback: *mut c_void) {
-    // SAFETY: libvirt frees the callback only after this was entered; `call` minds that the sub may remove it.
-    let callback = unsafe { &*callback.cast::<Callback>() };
-    callback.call(Context::Void, |perl| [OwnedSv::signed(perl, events.into())]);
+/// libvirt calls it, with the number that [`add_callback`] gave it.
+unsafe extern "C" fn on_event(_: virStreamPtr, events: c_int, number: *mut c_void) {
+    let callback = callbacks().get(&number.addr()).map(|one| Arc::clone(&one.callback));
+    if let Some(callback) = callback {
+        callback.call(Context::Void, |perl| [OwnedSv::signed(perl, events.into())]);
+    }
+}
+
+/// libvirt is done with a callback.
+///
+/// # Safety
+/// As for [`on_event`].
+unsafe extern "C" fn free(number: *mut c_void) {
+    let gone = callbacks().remove(&number.addr());
+    drop(gone);
 }
 
 /// Runs the code if the callback can run here; -1, libvirt's failure, where it gives nothing.
