@@ -10,10 +10,12 @@
 //! | `owned_str` | returns a string that the caller frees | it |
 //! | `borrowed_str` | returns a string of the object | it |
 //! | `maybe_str` | as `owned_str`, and NULL is no failure | it, or undef |
+//! | `optional_str` | as `borrowed_str`, and NULL without an error is no failure | it, or undef |
 //! | `handle` | returns a new reference to an object | the object |
 //! | `uuid`, `uuid_string` | fills a buffer | 16 bytes, or 36 characters |
 //! | `out` | fills a number | it |
 //! | `record` | fills a struct | a hash |
+//! | `record_list(.. free virXFree)` | fills an array of structs, each to be freed | the list of their hashes |
 //! | `list_all` | fills an array of objects | the list |
 //! | `names`, `ids` | fills an array of strings or numbers, as long as its next argument says | the list |
 //! | `params` | counts typed parameters, then fills an array of them | a hash |
@@ -66,6 +68,13 @@ macro_rules! line {
     };
     ($call:ident record ($function:ident($($before:expr),*; $($after:expr),*))) => {
         $crate::shapes::record($call.perl(), |out| $crate::vir::vir!($function($($before,)* out $(, $after)*)))
+    };
+    ($call:ident record_list ($function:ident($($before:expr),*; $($after:expr),*) free $free:ident)) => {
+        $crate::shapes::record_list(
+            $call.perl(),
+            |out| $crate::vir::vir!($function($($before,)* out $(, $after)*)),
+            |one| $crate::vir::vir!($free(one)),
+        )
     };
     ($call:ident $shape:ident ($function:ident($($before:expr),*; $($after:expr),*))) => {
         $crate::shapes::$shape(|out| Ok($crate::vir::vir!($function($($before,)* out $(, $after)*))))
@@ -205,6 +214,22 @@ pub(crate) fn borrowed_str<'p>(text: *const c_char) -> Result<'p, BorrowedStr> {
     if text.is_null() { Err(Error::last()) } else { Ok(BorrowedStr(text)) }
 }
 
+/// As [`borrowed_str`], where NULL says that there is none, unless libvirt reported a failure.
+#[inline]
+pub(crate) fn optional_str<'p>(text: *const c_char) -> Result<'p, Option<BorrowedStr>> {
+    match borrowed_str(text) {
+        Err(Error::Libvirt(failure)) if failure.code() == virt::sys::VIR_ERR_OK => Ok(None),
+        text => text.map(Some),
+    }
+}
+
+impl<'p> IntoSv<'p> for BorrowedStr {
+    fn into_sv(self, perl: Perl<'p>) -> OwnedSv<'p> {
+        // SAFETY: as for `give`.
+        unsafe { CStr::from_ptr(self.0) }.into_sv(perl)
+    }
+}
+
 impl<'p> Ret<'p> for BorrowedStr {
     #[inline]
     fn give(self, call: &Call<'p>) {
@@ -290,6 +315,28 @@ pub(crate) fn record_of<'p, T: IntoHash>(call: impl FnOnce(*mut T) -> c_int) -> 
     Ok(record)
 }
 
+/// An array of structs that libvirt allocated, each of which `release` frees, as hashes.
+pub(crate) fn record_list<'p, T: IntoHash + Copy>(
+    perl: Perl<'p>,
+    call: impl FnOnce(*mut *mut *mut T) -> c_int,
+    release: impl Fn(*mut T),
+) -> Result<'p, Vec<OwnedSv<'p>>> {
+    let mut array: *mut *mut T = std::ptr::null_mut();
+    let len = count(call(&mut array))? as usize;
+    let hash = |at| {
+        // SAFETY: libvirt filled `len` places, each with a struct that is ours until it is released.
+        let record = unsafe { *array.add(at) };
+        // SAFETY: as above.
+        let hash = unsafe { *record }.into_hash(perl);
+        release(record);
+        hash
+    };
+    let list = (0..len).map(hash).collect();
+    // SAFETY: the array is ours to free.
+    unsafe { free(array.cast()) };
+    Ok(list)
+}
+
 /// Structs that become hashes: `virDomainInfo { state, maxMem, ... }` names the fields that Perl sees.
 macro_rules! records {
     ($($ty:ident { $($field:ident $(as $name:literal)?),* $(,)? })*) => { $(
@@ -344,6 +391,14 @@ impl Field for u16 {
     #[inline]
     fn field<'p>(&self, perl: Perl<'p>) -> OwnedSv<'p> {
         u32::from(*self).into_sv(perl)
+    }
+}
+
+/// A text of the struct's, or undef for NULL.
+impl Field for *mut c_char {
+    fn field<'p>(&self, perl: Perl<'p>) -> OwnedSv<'p> {
+        // SAFETY: NULL or a string, which lives as long as the struct.
+        (!self.is_null()).then(|| unsafe { CStr::from_ptr(*self) }).into_sv(perl)
     }
 }
 

@@ -1,66 +1,42 @@
-//! Streams whose data a Perl sub makes or takes: `send_all` and `recv_all`.
+//! Streams whose data a Perl sub makes or takes (`send_all`, `recv_all` and the sparse forms), and their events.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+mod life;
+
+use std::collections::HashMap;
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
 use std::slice;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use perl_xs::callback::{self, Callback, Context, Outcome};
 use perl_xs::handle::Live;
 use perl_xs::{OwnedSv, Perl, Sv};
-use virt::sys::{self, virStreamPtr};
+use virt::sys::virStreamPtr;
 
 use crate::error::{Error, Result};
+use crate::event_loop::FreeFunc;
 use crate::handle::Stream;
 use crate::shapes::ok;
 use crate::vir::vir;
 
-/// Streams that more than one object stands for, in clones of a thread: how many more.
-static SHARED: Mutex<BTreeMap<usize, u32>> = Mutex::new(BTreeMap::new());
+pub(crate) use life::{release, retain};
 
-/// Takes one more reference to a stream, for an object in another thread (`virStreamRef`).
-///
-/// # Safety
-/// `stream` is a valid pointer.
-pub(crate) unsafe fn retain(stream: virStreamPtr) -> c_int {
-    *shared().entry(stream.addr()).or_default() += 1;
-    // SAFETY: as the caller says.
-    unsafe { sys::virStreamRef(stream) }
+/// The subs of one transfer: libvirt passes one pointer to all of them.
+struct Handlers {
+    data: Callback,
+    hole: Callback,
+    skip: Callback,
 }
 
-/// Lets go of a stream (`virStreamFree`). With its last object a transfer that was not finished is aborted: nobody could
-/// end it any more, and libvirt would keep what it holds.
-///
-/// # Safety
-/// `stream` is a valid pointer, and the caller hands over a reference.
-pub(crate) unsafe fn release(stream: virStreamPtr) {
-    let last = match shared().entry(stream.addr()) {
-        Entry::Vacant(_) => true,
-        Entry::Occupied(mut more) => {
-            *more.get_mut() -= 1;
-            if *more.get() == 0 {
-                more.remove();
-            }
-            false
-        }
-    };
-    // SAFETY: as the caller says. A stream that is not open refuses to be aborted, which is no matter.
-    unsafe {
-        if last {
-            sys::virStreamAbort(stream);
-        }
-        sys::virStreamFree(stream);
+impl Handlers {
+    /// What libvirt passes around.
+    fn opaque(&self) -> *mut c_void {
+        ptr::from_ref(self).cast_mut().cast()
     }
 }
 
-/// The counts; a panic while they were held cannot have left them half changed.
-fn shared() -> MutexGuard<'static, BTreeMap<usize, u32>> {
-    SHARED.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A handler, as libvirt passes it around.
+/// The sub of a transfer without holes.
 fn opaque(callback: &Callback) -> *mut c_void {
     ptr::from_ref(callback).cast_mut().cast()
 }
@@ -76,6 +52,20 @@ pub(crate) fn send_all<'p>(
     ok(vir!(virStreamSendAll(*st, Some(source as Source), opaque(&callback))))
 }
 
+/// The same, without the holes that `hole` tells of and `skip` leaves behind (`virStreamSparseSendAll`).
+pub(crate) fn sparse_send_all<'p>(
+    perl: Perl<'p>,
+    st: &Live<'_, Stream>,
+    object: Sv<'_>,
+    [data, hole, skip]: [Sv<'_>; 3],
+) -> Result<'p, ()> {
+    let new = |code| Callback::new(perl, code, &[object]);
+    let handlers = Handlers { data: new(data), hole: new(hole), skip: new(skip) };
+    let (source, holes, skip) =
+        (Some(sparse_source as Source), Some(source_hole as SourceHole), Some(skipped as Hole));
+    ok(vir!(virStreamSparseSendAll(*st, source, holes, skip, handlers.opaque())))
+}
+
 /// Receives everything into `handler` (`virStreamRecvAll`). The stream is aborted where it fails.
 pub(crate) fn receive_all<'p>(
     perl: Perl<'p>,
@@ -87,12 +77,85 @@ pub(crate) fn receive_all<'p>(
     ok(vir!(virStreamRecvAll(*st, Some(sink as Sink), opaque(&callback))))
 }
 
-/// `virStreamSourceFunc`.
-pub(crate) type Source = unsafe extern "C" fn(virStreamPtr, *mut c_char, usize, *mut c_void) -> c_int;
-/// `virStreamSinkFunc`.
-pub(crate) type Sink = unsafe extern "C" fn(virStreamPtr, *const c_char, usize, *mut c_void) -> c_int;
+/// The same, with the holes given to `hole` (`virStreamSparseRecvAll`).
+pub(crate) fn sparse_receive_all<'p>(
+    perl: Perl<'p>,
+    st: &Live<'_, Stream>,
+    object: Sv<'_>,
+    [data, hole]: [Sv<'_>; 2],
+) -> Result<'p, ()> {
+    let new = |code| Callback::new(perl, code, &[object]);
+    let handlers = Handlers { data: new(data), hole: new(hole), skip: new(hole) };
+    let (sink, holes) = (Some(sparse_sink as Sink), Some(sink_hole as Hole));
+    ok(vir!(virStreamSparseRecvAll(*st, sink, holes, handlers.opaque())))
+}
 
-/// libvirt wants at most `nbytes`: the handler puts them into its second argument and says how many; 0 is the end.
+/// The callbacks of streams. libvirt gets their numbers: its remote driver never calls the function that would free what
+/// it was given, and may still call back when another thread has removed the callback.
+static CALLBACKS: LazyLock<Mutex<HashMap<usize, Registered>>> = LazyLock::new(Mutex::default);
+
+/// A callback and the stream that it is for, of which libvirt allows one each.
+struct Registered {
+    stream: usize,
+    callback: Arc<Callback>,
+}
+
+// SAFETY: a callback runs, and lets go of its scalars, only where it finds itself on its interpreter's thread.
+unsafe impl Send for Registered {}
+
+fn callbacks() -> MutexGuard<'static, HashMap<usize, Registered>> {
+    CALLBACKS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Lets go of the callback of a stream, if it has one: outside the lock, for that may run Perl code.
+pub(crate) fn forget_callback(st: &Live<'_, Stream>) {
+    let number = |callbacks: &HashMap<usize, Registered>| {
+        callbacks.iter().find(|(_, one)| one.stream == st.raw().addr()).map(|(number, _)| *number)
+    };
+    let gone = {
+        let mut callbacks = callbacks();
+        number(&callbacks).and_then(|number| callbacks.remove(&number))
+    };
+    drop(gone);
+}
+
+/// Calls `code` for the events of a stream (`virStreamEventAddCallback`).
+pub(crate) fn add_callback<'p>(
+    perl: Perl<'p>,
+    st: &Live<'_, Stream>,
+    object: Sv<'_>,
+    events: c_int,
+    code: Sv<'_>,
+) -> Result<'p, ()> {
+    static NUMBER: AtomicUsize = AtomicUsize::new(1);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let opaque: *mut c_void = ptr::without_provenance_mut(number);
+    #[allow(clippy::arc_with_non_send_sync, reason = "see Registered")]
+    let callback = Arc::new(Callback::new(perl, code, &[object]));
+    ok(vir!(virStreamEventAddCallback(
+        *st,
+        events,
+        Some(on_event as Event),
+        opaque,
+        Some(free as FreeFunc)
+    )))?;
+    forget_callback(st);
+    callbacks().insert(number, Registered { stream: st.raw().addr(), callback });
+    Ok(())
+}
+
+/// `virStreamSourceFunc`.
+type Source = unsafe extern "C" fn(virStreamPtr, *mut c_char, usize, *mut c_void) -> c_int;
+/// `virStreamSourceHoleFunc`.
+type SourceHole = unsafe extern "C" fn(virStreamPtr, *mut c_int, *mut i64, *mut c_void) -> c_int;
+/// `virStreamSinkFunc`.
+type Sink = unsafe extern "C" fn(virStreamPtr, *const c_char, usize, *mut c_void) -> c_int;
+/// `virStreamSourceSkipFunc` and `virStreamSinkHoleFunc`.
+type Hole = unsafe extern "C" fn(virStreamPtr, i64, *mut c_void) -> c_int;
+/// `virStreamEventCallback`.
+type Event = unsafe extern "C" fn(virStreamPtr, c_int, *mut c_void);
+
+/// libvirt wants at most `nbytes`.
 ///
 /// # Safety
 /// libvirt calls it, with a buffer of `nbytes` and the `Callback` that `send_all` gave.
@@ -102,28 +165,25 @@ unsafe extern "C" fn source(
     nbytes: usize,
     handler: *mut c_void,
 ) -> c_int {
-    // SAFETY: `send_all` keeps the callback while libvirt sends.
-    let callback = unsafe { &*handler.cast::<Callback>() };
-    let Some(perl) = callback.perl() else { return -1 };
-    let fill = || {
-        let buffer = OwnedSv::bytes(perl, b"");
-        let status = status(perl, callback, |perl| {
-            [buffer.borrow().to_owned(perl), OwnedSv::unsigned(perl, nbytes as u64)]
-        })?;
-        if status <= 0 {
-            return Some(status);
-        }
-        let made = callback::read::<Option<&[u8]>>(perl, buffer.into_mortal(), "the data of the handler")?;
-        let made = made.unwrap_or_default();
-        let len = made.len().min(nbytes).min(status as usize);
-        // SAFETY: libvirt's buffer has room for `nbytes`, and is none of Perl's.
-        unsafe { ptr::copy_nonoverlapping(made.as_ptr(), data.cast(), len) };
-        Some(len as c_int)
-    };
-    perl.scope(|| fill().unwrap_or(-1))
+    // SAFETY: `send_all` keeps the callback while libvirt sends; the buffer is libvirt's.
+    unsafe { fill(&*handler.cast::<Callback>(), data, nbytes) }
 }
 
-/// libvirt has `nbytes`: the handler gets them as its second argument and says how many it took.
+/// libvirt wants at most `nbytes` of a section of data.
+///
+/// # Safety
+/// As for [`source`], with the `Handlers` that `sparse_send_all` gave.
+unsafe extern "C" fn sparse_source(
+    _: virStreamPtr,
+    data: *mut c_char,
+    nbytes: usize,
+    handlers: *mut c_void,
+) -> c_int {
+    // SAFETY: as in `source`.
+    unsafe { fill(&(*handlers.cast::<Handlers>()).data, data, nbytes) }
+}
+
+/// libvirt has `nbytes`.
 ///
 /// # Safety
 /// libvirt calls it, with `nbytes` of data and the `Callback` that `receive_all` gave.
@@ -133,18 +193,145 @@ unsafe extern "C" fn sink(
     nbytes: usize,
     handler: *mut c_void,
 ) -> c_int {
-    // SAFETY: `receive_all` keeps the callback while libvirt receives.
-    let callback = unsafe { &*handler.cast::<Callback>() };
-    let Some(perl) = callback.perl() else { return -1 };
-    // SAFETY: libvirt says that there are that many.
-    let data = unsafe { slice::from_raw_parts(data.cast::<u8>(), nbytes) };
-    let take = || {
-        let taken = status(perl, callback, |perl| {
-            [OwnedSv::bytes(perl, data), OwnedSv::unsigned(perl, nbytes as u64)]
+    // SAFETY: `receive_all` keeps the callback while libvirt receives, and the data is as libvirt says.
+    unsafe { take(&*handler.cast::<Callback>(), slice::from_raw_parts(data.cast(), nbytes)) }
+}
+
+/// libvirt has `nbytes` of a section of data.
+///
+/// # Safety
+/// As for [`sink`], with the `Handlers` that `sparse_receive_all` gave.
+unsafe extern "C" fn sparse_sink(
+    _: virStreamPtr,
+    data: *const c_char,
+    nbytes: usize,
+    handlers: *mut c_void,
+) -> c_int {
+    // SAFETY: as in `sink`.
+    unsafe { take(&(*handlers.cast::<Handlers>()).data, slice::from_raw_parts(data.cast(), nbytes)) }
+}
+
+/// libvirt wants to know what comes next: the handler returns whether it is data, and the length of the section.
+///
+/// # Safety
+/// libvirt calls it, with pointers to its own variables and the `Handlers` that `sparse_send_all` gave.
+unsafe extern "C" fn source_hole(
+    _: virStreamPtr,
+    is_data: *mut c_int,
+    length: *mut i64,
+    handlers: *mut c_void,
+) -> c_int {
+    // SAFETY: as in `source`.
+    let callback = unsafe { &(*handlers.cast::<Handlers>()).hole };
+    contained(callback, |perl| {
+        let Outcome::Returned(results) = callback.call(Context::List, |_| []) else { return None };
+        let (Some(flag), Some(section), 2) = (results.get(0), results.get(1), results.len()) else {
+            let message = format!("the hole handler must return two values (got {})", results.len());
+            callback::keep(perl, Error::message(message));
+            return None;
+        };
+        let flag = callback::read::<bool>(perl, flag.to_owned(perl).into_mortal(), "the first result")?;
+        let section =
+            integer(perl, section.to_owned(perl).into_mortal(), "the hole handler's second result")?;
+        if section < 0 {
+            let message = format!("the hole handler's second result must not be negative (got {section})");
+            callback::keep(perl, Error::message(message));
+            return None;
+        }
+        // SAFETY: the variables are libvirt's.
+        unsafe { (*is_data, *length) = (flag.into(), section) };
+        Some(0)
+    })
+}
+
+/// libvirt sent a hole of `length`: the handler moves on behind it.
+///
+/// # Safety
+/// libvirt calls it, with the `Handlers` that `sparse_send_all` gave.
+unsafe extern "C" fn skipped(_: virStreamPtr, length: i64, handlers: *mut c_void) -> c_int {
+    // SAFETY: as in `source`.
+    tell(unsafe { &(*handlers.cast::<Handlers>()).skip }, length)
+}
+
+/// libvirt received a hole of `length`.
+///
+/// # Safety
+/// libvirt calls it, with the `Handlers` that `sparse_receive_all` gave.
+unsafe extern "C" fn sink_hole(_: virStreamPtr, length: i64, handlers: *mut c_void) -> c_int {
+    // SAFETY: as in `sink`.
+    tell(unsafe { &(*handlers.cast::<Handlers>()).hole }, length)
+}
+
+/// Something happened on a stream.
+///
+/// # Safety
+/// libvirt calls it, with the number that [`add_callback`] gave it.
+unsafe extern "C" fn on_event(_: virStreamPtr, events: c_int, number: *mut c_void) {
+    let callback = callbacks().get(&number.addr()).map(|one| Arc::clone(&one.callback));
+    if let Some(callback) = callback {
+        callback.call(Context::Void, |perl| [OwnedSv::signed(perl, events.into())]);
+    }
+}
+
+/// libvirt is done with a callback.
+///
+/// # Safety
+/// As for [`on_event`].
+unsafe extern "C" fn free(number: *mut c_void) {
+    let gone = callbacks().remove(&number.addr());
+    drop(gone);
+}
+
+/// Runs the code if the callback can run here; -1, libvirt's failure, where it gives nothing.
+fn contained<'c>(callback: &'c Callback, code: impl FnOnce(Perl<'c>) -> Option<c_int>) -> c_int {
+    callback.perl().map_or(-1, |perl| perl.scope(|| code(perl).unwrap_or(-1)))
+}
+
+/// The handler puts at most `nbytes` into its second argument and says how many; 0 is the end.
+///
+/// # Safety
+/// `data` has room for `nbytes`.
+unsafe fn fill(callback: &Callback, data: *mut c_char, nbytes: usize) -> c_int {
+    contained(callback, |perl| {
+        let buffer = OwnedSv::bytes(perl, b"");
+        let made = status(perl, callback, |perl| {
+            [buffer.borrow().to_owned(perl), OwnedSv::unsigned(perl, nbytes as u64)]
         })?;
-        Some(taken.min(nbytes as c_int))
-    };
-    perl.scope(|| take().unwrap_or(-1))
+        if made <= 0 {
+            return Some(made.max(-1) as c_int);
+        }
+        let bytes = callback::read::<Option<&[u8]>>(perl, buffer.into_mortal(), "the data of the handler")?;
+        let bytes = bytes.unwrap_or_default();
+        if made as usize > bytes.len().min(nbytes) {
+            let (there, wanted) = (bytes.len(), nbytes);
+            let message = format!(
+                "the handler returned {made}, but at most {wanted} were wanted and {there} are there"
+            );
+            callback::keep(perl, Error::message(message));
+            return None;
+        }
+        // SAFETY: as the caller says, and the buffer is none of Perl's.
+        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), data.cast(), made as usize) };
+        Some(made as c_int)
+    })
+}
+
+/// The handler gets the data as its second argument and says how many bytes it took.
+fn take(callback: &Callback, data: &[u8]) -> c_int {
+    contained(callback, |perl| {
+        let taken = status(perl, callback, |perl| {
+            [OwnedSv::bytes(perl, data), OwnedSv::unsigned(perl, data.len() as u64)]
+        })?;
+        Some(taken.clamp(-1, data.len() as i64) as c_int)
+    })
+}
+
+/// The handler gets the length of a hole; a negative result is a failure.
+fn tell(callback: &Callback, length: i64) -> c_int {
+    contained(callback, |perl| {
+        let status = status(perl, callback, |perl| [OwnedSv::signed(perl, length)])?;
+        Some(if status < 0 { -1 } else { 0 })
+    })
 }
 
 /// Calls a handler that must return one integer; `None` where it did not, which is kept as an exception.
@@ -152,11 +339,26 @@ fn status<'p, const N: usize>(
     perl: Perl<'p>,
     callback: &'p Callback,
     arguments: impl FnOnce(Perl<'p>) -> [OwnedSv<'p>; N],
-) -> Option<c_int> {
+) -> Option<i64> {
     let Outcome::Returned(results) = callback.call(Context::Scalar, arguments) else { return None };
-    let Some(result) = results.get(0) else {
-        callback::keep(perl, Error::message("the handler must return one integer"));
+    let result = results.get(0).map_or_else(|| OwnedSv::undef(perl), |result| result.to_owned(perl));
+    integer(perl, result.into_mortal(), "the handler's result")
+}
+
+/// An integer that a handler returned. Perl would take undef and other texts for 0, and data would be lost or a loop
+/// never end: these are exceptions.
+fn integer<'p>(perl: Perl<'p>, value: Sv<'p>, what: &str) -> Option<i64> {
+    let plain = !value.is_magical() && !value.is_ref() && !value.is_integer() && !value.is_float();
+    if plain && !value.bytes().is_some_and(is_number) {
+        let message = format!("{what} is not an integer (got {})", value.describe(perl));
+        callback::keep(perl, Error::message(message));
         return None;
-    };
-    callback::read::<i32>(perl, result.to_owned(perl).into_mortal(), "the handler's result")
+    }
+    callback::read::<i64>(perl, value, what)
+}
+
+/// Whether perl takes the text for a number without a warning.
+fn is_number(text: &[u8]) -> bool {
+    let text = std::str::from_utf8(text).unwrap_or_default();
+    text == "0 but true" || text.trim().parse::<f64>().is_ok_and(f64::is_finite)
 }

@@ -6,7 +6,8 @@
 
 use std::ffi::{CStr, c_char, c_void};
 
-use perl_xs::{Handle, Live};
+use perl_xs::boundary::Call;
+use perl_xs::{Handle, Live, OwnedSv, Ret};
 
 /// What C gets for a value of ours.
 pub(crate) trait Raw {
@@ -164,6 +165,41 @@ pub(crate) fn text_in<const N: usize>(field: &[c_char; N]) -> &[u8] {
     // SAFETY: c_char and u8 are of one size, and every value of the one is one of the other.
     let bytes = unsafe { std::slice::from_raw_parts(field.as_ptr().cast::<u8>(), N) };
     CStr::from_bytes_until_nul(bytes).map_or(bytes, CStr::to_bytes)
+}
+
+/// Bytes that libvirt allocated for us and that nobody else shall see: they are overwritten before they are freed.
+pub(crate) struct SecretBytes {
+    at: *mut u8,
+    len: usize,
+}
+
+impl SecretBytes {
+    /// Takes them over; `None` for NULL.
+    ///
+    /// # Safety
+    /// `at` is NULL, or `len` bytes that libvirt says the caller must free.
+    pub(crate) unsafe fn adopt(at: *mut u8, len: usize) -> Option<Self> {
+        (!at.is_null()).then_some(Self { at, len })
+    }
+}
+
+/// A scalar of its own: the op's target would keep the value.
+impl<'p> Ret<'p> for SecretBytes {
+    fn give(self, call: &Call<'p>) {
+        // SAFETY: they are ours.
+        let bytes = unsafe { std::slice::from_raw_parts(self.at, self.len) };
+        call.push(OwnedSv::bytes(call.perl(), bytes));
+    }
+}
+
+impl Drop for SecretBytes {
+    fn drop(&mut self) {
+        // SAFETY: as above; volatile writes stay although nobody reads them.
+        unsafe {
+            (0..self.len).for_each(|at| self.at.add(at).write_volatile(0));
+            free(self.at.cast());
+        }
+    }
 }
 
 unsafe extern "C" {

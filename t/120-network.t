@@ -109,4 +109,39 @@ subtest 'update' => sub {
         'in the XML';
 };
 
+subtest 'leases' => sub {
+    my $network = test_connection()->get_network_by_name('default');
+    is_libvirt_error exception { $network->get_dhcp_leases }, Sys::Virt::Error::ERR_NO_SUPPORT,
+        'are not supported by the test driver';
+};
+
+subtest 'leases of a daemon' => sub {
+    need_daemon();
+    my $network = Sys::Virt->new(uri => 'qemu:///system')->create_network(
+        "<network><name>sys-virt-test</name><bridge name='svtbr1'/><dns enable='no'/></network>");
+    my $destroy = guard { $network->destroy };
+    is_deeply [ $network->get_dhcp_leases ], [], 'none yet';
+
+    # What dnsmasq's helper would write.
+    my $path = '/var/lib/libvirt/dnsmasq/svtbr1.status';
+    my $remove = guard { unlink $path };
+    open my $file, '>', $path or plan skip_all => "$path: $!";
+    print $file '[{"ip-address":"192.0.2.5","mac-address":"52:54:00:00:00:05","hostname":"guest",',
+        '"client-id":"01:52","expiry-time":4102444800},',
+        '{"ip-address":"192.0.2.6","mac-address":"52:54:00:00:00:06","expiry-time":4102444801}]';
+    close $file or die $!;
+
+    my %both = (iface => 'svtbr1', iaid => undef, prefix => 0, type => Sys::Virt::IP_ADDR_TYPE_IPV4);
+    my @leases = (
+        { %both, ipaddr => '192.0.2.5', mac => '52:54:00:00:00:05', hostname => 'guest', clientid => '01:52',
+            expirytime => 4102444800 },
+        { %both, ipaddr => '192.0.2.6', mac => '52:54:00:00:00:06', hostname => undef, clientid => undef,
+            expirytime => 4102444801 },
+    );
+    is_deeply [ $network->get_dhcp_leases ], \@leases, 'all';
+    is_deeply [ $network->get_dhcp_leases(undef, 0) ], \@leases, 'with flags';
+    is_deeply [ $network->get_dhcp_leases('52:54:00:00:00:06') ], [ $leases[1] ], 'of one address';
+    is_deeply [ $network->get_dhcp_leases('52:54:00:00:00:07') ], [], 'of another';
+};
+
 done_testing;

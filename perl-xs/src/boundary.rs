@@ -2,7 +2,7 @@
 //! from Perl to a sub's body, and from here exceptions go back as data.
 
 use std::any::Any;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::ffi::{CStr, CString, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::NonNull;
@@ -70,7 +70,7 @@ pub struct Call<'c> {
     /// What has happened to it: `PINNED`, `TOUCHED`.
     marks: Cell<u8>,
     /// What keeps it safe.
-    kept: RefCell<Option<Vec<OwnedSv<'c>>>>,
+    kept: Cell<Option<NonNull<Vec<OwnedSv<'c>>>>>,
     /// The first exception of a callback, to be raised when the body has ended.
     pending: Cell<Option<NonNull<SV>>>,
     /// The body's own exception.
@@ -174,8 +174,7 @@ impl<'c> Call<'c> {
         if self.items == 0 {
             return;
         }
-        let mut kept = self.kept.borrow_mut();
-        let kept = kept.get_or_insert_default();
+        let mut kept = Vec::with_capacity(2 * self.items);
         for at in 0..self.items {
             let sv = self.arg(at);
             if sv.is_private() {
@@ -189,6 +188,7 @@ impl<'c> Call<'c> {
                 });
             }
         }
+        self.kept.set(NonNull::new(Box::into_raw(Box::new(kept))));
     }
 
     /// Makes argument `at` ready, with a private copy of even a plain one: by now Perl code may run.
@@ -407,7 +407,7 @@ unsafe extern "C" fn px_enter(
         count: Cell::new(0),
         outer: state.top.get(),
         marks: Cell::new(0),
-        kept: RefCell::new(None),
+        kept: Cell::new(None),
         pending: Cell::new(None),
         failure: Cell::new(None),
     };
@@ -425,7 +425,10 @@ unsafe extern "C" fn px_enter(
 #[cold]
 #[inline(never)]
 fn leave(call: &Call<'_>, state: &State, end: i32) -> i32 {
-    drop(call.kept.take()); // may run a DESTROY
+    if let Some(kept) = call.kept.take() {
+        // SAFETY: `pin_all` made the box, and it has been taken out. This may run a DESTROY.
+        drop(unsafe { Box::from_raw(kept.as_ptr()) });
+    }
     let end = if call.pending.get().is_some() { call.raise_first() } else { end };
     state.top.set(call.outer);
     let failure = call.failure.take();

@@ -226,7 +226,8 @@ subtest 'arguments outlive what Perl code does to them' => sub {
     {
         local $SIG{__WARN__} = sub { die "in the handler\n" };
         our @objects = (bless [], 'Last');
-        is ref $px{value_after}->($objects[0], sub { @objects = () }), 'Last', 'an object whose last reference we hold';
+        my $class = ref $px{value_after}->($objects[0], sub { @objects = () });
+        is $class, 'Last', 'an object whose last reference we hold';
     }
     is $died, 1, 'is destroyed';
 };

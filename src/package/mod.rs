@@ -3,7 +3,13 @@
 
 mod domain;
 mod event;
+mod interface;
 mod network;
+mod network_port;
+mod node_device;
+mod nw_filter;
+mod nw_filter_binding;
+mod secret;
 mod storage_pool;
 mod storage_vol;
 mod stream;
@@ -19,14 +25,24 @@ pub(crate) static PACKAGES: &[&Package] = &[
     &domain::metadata::PACKAGE,
     &domain::resources::PACKAGE,
     &event::PACKAGE,
+    &interface::PACKAGE,
     &network::PACKAGE,
+    &network_port::PACKAGE,
+    &node_device::PACKAGE,
+    &nw_filter::PACKAGE,
+    &nw_filter_binding::PACKAGE,
+    &secret::PACKAGE,
     &storage_pool::PACKAGE,
     &storage_vol::PACKAGE,
     &stream::PACKAGE,
     &virt::PACKAGE,
     &virt::domains::PACKAGE,
     &virt::events::PACKAGE,
+    &virt::interfaces::PACKAGE,
     &virt::networks::PACKAGE,
     &virt::node::PACKAGE,
+    &virt::node_devices::PACKAGE,
+    &virt::nwfilters::PACKAGE,
+    &virt::secrets::PACKAGE,
     &virt::storage::PACKAGE,
 ];

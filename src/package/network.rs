@@ -3,21 +3,36 @@
 use std::ffi::CStr;
 
 use crate::handle::Network;
-use crate::shapes::subs;
+use crate::shapes::{Flags, UuidForm, handle, records, subs, uuid_form};
+use crate::vir::vir;
+
+records! {
+    virNetworkDHCPLease { iface, expirytime, type_ as "type", mac, iaid, ipaddr, prefix, hostname, clientid }
+}
 
 subs! { "Sys::Virt::Network" handle;
     sub create(net: Network) = ok(virNetworkCreate(net));
+    method create_port(net: Network, xml: &CStr, flags: Flags = 0) = handle(virNetworkPortCreateXML(net, xml, flags));
     sub destroy(net_rv: Network) = ok(virNetworkDestroy(net_rv));
     sub get_autostart(net: Network) = out(virNetworkGetAutostart(net;));
     sub get_bridge_name(net: Network) = owned_str(virNetworkGetBridgeName(net));
+    sub get_dhcp_leases(net: Network, macsv: Option<&CStr> = None, flags: u32 = 0) =
+        record_list(virNetworkGetDHCPLeases(net, macsv; flags) free virNetworkDHCPLeaseFree);
     sub get_metadata(net: Network, r#type: i32, uri: Option<&CStr> = None, flags: u32 = 0) =
         owned_str(virNetworkGetMetadata(net, r#type, uri, flags)) since "9.7.0";
     sub get_name(net: Network) = borrowed_str(virNetworkGetName(net));
+    method get_port_by_uuid(net: Network, uuid: &[u8]) {
+        handle(match uuid_form(uuid)? {
+            UuidForm::Raw(raw) => vir!(virNetworkPortLookupByUUID(net, raw)),
+            UuidForm::Text(text) => vir!(virNetworkPortLookupByUUIDString(net, text.as_c_str())),
+        })
+    }
     sub get_uuid(net: Network) = uuid(virNetworkGetUUID(net;));
     sub get_uuid_string(net: Network) = uuid_string(virNetworkGetUUIDString(net;));
     sub get_xml_description(net: Network, flags: u32 = 0) = owned_str(virNetworkGetXMLDesc(net, flags));
     sub is_active(net: Network) = flag(virNetworkIsActive(net));
     sub is_persistent(net: Network) = flag(virNetworkIsPersistent(net));
+    sub list_all_ports(net: Network, flags: u32 = 0) = list_all(virNetworkListAllPorts(net; flags));
     sub set_autostart(net: Network, autostart: i32) = ok(virNetworkSetAutostart(net, autostart));
     sub set_metadata(
         net: Network,

@@ -1,16 +1,23 @@
 //! `Sys::Virt::Stream`.
 
 use perl_xs::buffer::Buffer;
-use perl_xs::{Any, Code};
+use perl_xs::{Any, Code, Live};
 
 use crate::error::{Error, Result};
 use crate::handle::Stream;
-use crate::shapes::{count, subs};
+use crate::shapes::{count, ok, subs};
 use crate::stream;
 use crate::vir::vir;
 
 /// What `recv` and `send` return instead of failing: nothing can be moved now, or a hole is next.
 const NOT_NOW: [i32; 2] = [-2, -3];
+
+/// There are no more events: the callback for them is let go of.
+fn ended<'p>(st: &Live<'_, Stream>, status: i32) -> Result<'p, ()> {
+    ok(status)?;
+    stream::forget_callback(st);
+    Ok(())
+}
 
 /// The number of bytes moved, or one of [`NOT_NOW`].
 fn moved<'p>(status: i32) -> Result<'p, i32> {
@@ -18,8 +25,11 @@ fn moved<'p>(status: i32) -> Result<'p, i32> {
 }
 
 subs! { "Sys::Virt::Stream" handle;
-    sub abort(st: Stream) = ok(virStreamAbort(st));
-    sub finish(st: Stream) = ok(virStreamFinish(st));
+    sub abort(st: Stream) { ended(&st, vir!(virStreamAbort(st))) }
+    sub add_callback(call; stref: Stream, events: i32, cb: Code) {
+        stream::add_callback(call.perl(), &stref, call.arg(0), events, cb.0)
+    }
+    sub finish(st: Stream) { ended(&st, vir!(virStreamFinish(st))) }
     sub recv(call; st: Stream, data: Any, nbytes: u64, flags: u32 = 0) {
         let mut buffer = Buffer::take(call.perl(), data, size(nbytes)?)?;
         let (at, len) = (buffer.as_mut_ptr().cast(), buffer.room());
@@ -37,6 +47,8 @@ subs! { "Sys::Virt::Stream" handle;
         let stream = call.arg(0);
         stream::receive_all(call.perl(), &stref, stream, handler.0)
     }
+    sub recv_hole(st: Stream, flags: u32 = 0) = out(virStreamRecvHole(st; flags));
+    sub remove_callback(st: Stream) { ended(&st, vir!(virStreamEventRemoveCallback(st))) }
     sub send(st: Stream, data: Option<&[u8]>, nbytes: u64) {
         let data = data.unwrap_or_default();
         let len = data.len().min(size(nbytes)?);
@@ -46,6 +58,14 @@ subs! { "Sys::Virt::Stream" handle;
         let stream = call.arg(0);
         stream::send_all(call.perl(), &stref, stream, handler.0)
     }
+    sub send_hole(st: Stream, lengthSV: i64, flags: u32 = 0) = ok(virStreamSendHole(st, lengthSV, flags));
+    sub sparse_recv_all(call; stref: Stream, handler: Code, hole_handler: Code) {
+        stream::sparse_receive_all(call.perl(), &stref, call.arg(0), [handler.0, hole_handler.0])
+    }
+    sub sparse_send_all(call; stref: Stream, handler: Code, hole_handler: Code, skip_handler: Code) {
+        stream::sparse_send_all(call.perl(), &stref, call.arg(0), [handler.0, hole_handler.0, skip_handler.0])
+    }
+    sub update_callback(st: Stream, events: i32) = ok(virStreamEventUpdateCallback(st, events));
 }
 
 /// The most bytes that one call may move: libvirt counts them in an int.

@@ -2,6 +2,17 @@ package Sys::Virt::Interface;
 
 use strict;
 
+sub _new {
+    my ($proto, %given) = @_;
+    my $con = exists $given{connection} ? $given{connection} : die 'connection parameter is required';
+    my $self
+        = exists $given{name} ? $con->get_interface_by_name($given{name})
+        : exists $given{mac}  ? $con->get_interface_by_mac($given{mac})
+        : exists $given{xml}  ? $con->define_interface($given{xml}, $given{flags})
+        :                       die 'name, mac or xml parameters are required';
+    return bless $self, ref $proto || $proto;
+}
+
 1;
 
 __END__

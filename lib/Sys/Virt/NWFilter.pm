@@ -2,6 +2,17 @@ package Sys::Virt::NWFilter;
 
 use strict;
 
+sub _new {
+    my ($proto, %given) = @_;
+    my $con = exists $given{connection} ? $given{connection} : die 'connection parameter is required';
+    my $self
+        = exists $given{name} ? $con->get_nwfilter_by_name($given{name})
+        : exists $given{uuid} ? $con->get_nwfilter_by_uuid($given{uuid})
+        : exists $given{xml}  ? $con->define_nwfilter($given{xml}, $given{flags})
+        :                       die 'address, id or uuid parameters are required';
+    return bless $self, ref $proto || $proto;
+}
+
 1;
 
 __END__

@@ -2,6 +2,16 @@ package Sys::Virt::NWFilterBinding;
 
 use strict;
 
+sub _new {
+    my ($proto, %given) = @_;
+    my $con = exists $given{connection} ? $given{connection} : die 'connection parameter is required';
+    my $self
+        = exists $given{portdev} ? $con->get_nwfilter_binding_by_port_dev($given{portdev})
+        : exists $given{xml}     ? $con->create_nwfilter_binding($given{xml}, $given{flags})
+        :                          die 'portdev or xml parameters are required';
+    return bless $self, ref $proto || $proto;
+}
+
 1;
 
 __END__

@@ -2,6 +2,16 @@ package Sys::Virt::NetworkPort;
 
 use strict;
 
+sub _new {
+    my ($proto, %given) = @_;
+    my $net = exists $given{network} ? $given{network} : die 'network parameter is required';
+    my $self
+        = exists $given{uuid} ? $net->get_port_by_uuid($given{uuid})
+        : exists $given{xml}  ? $net->create_port($given{xml}, $given{flags})
+        :                       die 'uuid or xml parameters are required';
+    return bless $self, ref $proto || $proto;
+}
+
 1;
 
 __END__

@@ -2,6 +2,18 @@ package Sys::Virt::NodeDevice;
 
 use strict;
 
+sub _new {
+    my ($proto, %given) = @_;
+    my $con = exists $given{connection} ? $given{connection} : die 'connection parameter is required';
+    my $self
+        = exists $given{name} ? $con->get_node_device_by_name($given{name})
+        : exists $given{wwnn} ? $con->get_node_device_scsihost_by_wwn(@given{qw(wwnn wwpn flags)})
+        : !exists $given{xml} ? die 'name parameter is required'
+        : $given{nocreate}    ? $con->define_node_device($given{xml}, $given{flags})
+        :                       $con->create_node_device($given{xml}, $given{flags});
+    return bless $self, ref $proto || $proto;
+}
+
 1;
 
 __END__

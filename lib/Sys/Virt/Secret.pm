@@ -2,6 +2,21 @@ package Sys::Virt::Secret;
 
 use strict;
 
+sub _new {
+    my ($proto, %given) = @_;
+    my $con = exists $given{connection} ? $given{connection} : die 'connection parameter is required';
+    if (exists $given{usageID} || exists $given{usageType}) {
+        die 'usageID parameter must be provided with usageType' unless exists $given{usageID};
+        die 'usageType parameter must be provided with usageID' unless exists $given{usageType};
+    }
+    my $self
+        = exists $given{usageID} ? $con->get_secret_by_usage($given{usageType}, $given{usageID})
+        : exists $given{uuid}    ? $con->get_secret_by_uuid($given{uuid})
+        : exists $given{xml}     ? $con->define_secret($given{xml}, $given{flags})
+        :                          die 'usageID, xml or uuid parameters are required';
+    return bless $self, ref $proto || $proto;
+}
+
 1;
 
 __END__

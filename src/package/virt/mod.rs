@@ -2,8 +2,12 @@
 
 pub(crate) mod domains;
 pub(crate) mod events;
+pub(crate) mod interfaces;
 pub(crate) mod networks;
 pub(crate) mod node;
+pub(crate) mod node_devices;
+pub(crate) mod nwfilters;
+pub(crate) mod secrets;
 pub(crate) mod storage;
 
 use std::ffi::{CStr, CString};
