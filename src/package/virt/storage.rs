@@ -15,6 +15,8 @@ subs! { "Sys::Virt";
     method create_storage_pool(con: Connect, xml: &CStr) = handle(virStoragePoolCreateXML(con, xml, NO_FLAGS));
     method define_storage_pool(con: Connect, xml: &CStr, flags: Flags = 0) =
         handle(virStoragePoolDefineXML(con, xml, flags));
+    sub find_storage_pool_sources(con: Connect, r#type: &CStr, srcspec: Option<&CStr>, flags: u32 = 0) =
+        owned_str(virConnectFindStoragePoolSources(con, r#type, srcspec, flags));
     method get_storage_pool_by_name(con: Connect, name: &CStr) = handle(virStoragePoolLookupByName(con, name));
     method get_storage_pool_by_target_path(con: Connect, path: &CStr) =
         handle(virStoragePoolLookupByTargetPath(con, path));
@@ -25,6 +27,8 @@ subs! { "Sys::Virt";
         })
     }
     method get_storage_pool_by_volume(_con: Connect, vol: StorageVol) = handle(virStoragePoolLookupByVolume(vol));
+    sub get_storage_pool_capabilities(con: Connect, flags: u32 = 0) =
+        owned_str(virConnectGetStoragePoolCapabilities(con, flags));
     method get_storage_volume_by_key(con: Connect, key: &CStr) = handle(virStorageVolLookupByKey(con, key));
     method get_storage_volume_by_path(con: Connect, path: &CStr) = handle(virStorageVolLookupByPath(con, path));
     sub list_all_storage_pools(con: Connect, flags: u32 = 0) = list_all(virConnectListAllStoragePools(con; flags));
