@@ -113,7 +113,8 @@ impl Listed for sys::virDomainInterface {
         // SAFETY: the members are strings, and as many addresses as there are said to be.
         unsafe {
             for address in places(self.addrs, self.naddrs as usize) {
-                let fields = [address.type_.into_sv(perl), text(perl, address.addr), address.prefix.into_sv(perl)];
+                let fields =
+                    [address.type_.into_sv(perl), text(perl, address.addr), address.prefix.into_sv(perl)];
                 addresses.push(ADDRESS.fill(perl, fields.map(Some)).into_reference());
             }
             // An interface without a hardware address has no such key.
@@ -189,11 +190,16 @@ pub(crate) fn security_labels<'p>(
 }
 
 /// Bytes that libvirt copies into our memory: `call(memory)` fills `size` of them.
-pub(crate) fn peeked<'p>(size: usize, call: impl FnOnce(*mut std::ffi::c_void) -> c_int) -> Result<'p, Bytes<Vec<u8>>> {
+pub(crate) fn peeked<'p>(
+    size: usize,
+    call: impl FnOnce(*mut std::ffi::c_void) -> c_int,
+) -> Result<'p, Bytes<Vec<u8>>> {
     /// Far above what libvirt carries in one call.
     const MOST: usize = 1 << 30;
     if size > MOST {
-        return Err(crate::error::Error::message(format!("{size} bytes were asked for: it must be {MOST} at most")));
+        return Err(crate::error::Error::message(format!(
+            "{size} bytes were asked for: it must be {MOST} at most"
+        )));
     }
     let mut bytes = vec![0_u8; size];
     crate::shapes::ok(call(bytes.as_mut_ptr().cast()))?;

@@ -271,7 +271,10 @@ pub(crate) trait IntoHash {
 
 /// A struct in `*out`, as a hash.
 #[inline]
-pub(crate) fn record<'p, T: IntoHash>(perl: Perl<'p>, call: impl FnOnce(*mut T) -> c_int) -> Result<'p, OwnedSv<'p>> {
+pub(crate) fn record<'p, T: IntoHash>(
+    perl: Perl<'p>,
+    call: impl FnOnce(*mut T) -> c_int,
+) -> Result<'p, OwnedSv<'p>> {
     Ok(record_of(call)?.into_hash(perl))
 }
 
@@ -304,8 +307,12 @@ macro_rules! records {
 
 /// A field's key in the hash.
 macro_rules! key {
-    ($field:ident) => { stringify!($field) };
-    ($field:ident $name:literal) => { $name };
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $name:literal) => {
+        $name
+    };
 }
 
 pub(crate) use {key, records};
@@ -377,7 +384,10 @@ pub(crate) fn filled<'p, T: Clone>(max: c_int, empty: T) -> Result<'p, Vec<T>> {
 }
 
 /// An array of at most `max` strings that we allocate and libvirt fills.
-pub(crate) fn names<'p>(max: c_int, call: impl FnOnce(*mut *mut c_char) -> c_int) -> Result<'p, Vec<OwnedStr>> {
+pub(crate) fn names<'p>(
+    max: c_int,
+    call: impl FnOnce(*mut *mut c_char) -> c_int,
+) -> Result<'p, Vec<OwnedStr>> {
     let mut array = filled(max, std::ptr::null_mut())?;
     let len = count(call(array.as_mut_ptr()))? as usize;
     array.truncate(len);
@@ -386,7 +396,9 @@ pub(crate) fn names<'p>(max: c_int, call: impl FnOnce(*mut *mut c_char) -> c_int
 }
 
 /// An array of strings that libvirt allocates.
-pub(crate) fn strings<'p>(call: impl FnOnce(*mut *mut *mut c_char) -> Result<'p, c_int>) -> Result<'p, Vec<OwnedStr>> {
+pub(crate) fn strings<'p>(
+    call: impl FnOnce(*mut *mut *mut c_char) -> Result<'p, c_int>,
+) -> Result<'p, Vec<OwnedStr>> {
     let mut array: *mut *mut c_char = std::ptr::null_mut();
     let len = count(call(&mut array)?)? as usize;
     // SAFETY: libvirt filled `len` places, each with a string that is ours, and the array is ours to free.
@@ -416,7 +428,9 @@ pub(crate) fn bulk<'p, P: Pointer>(
     one_by_one: impl FnOnce() -> Result<'p, Vec<Fresh<P::Of>>>,
 ) -> Result<'p, Counted<Fresh<P::Of>>> {
     match list_all(|out| Ok(all(out))) {
-        Err(Error::Libvirt(failure)) if failure.code() == virt::sys::VIR_ERR_NO_SUPPORT => one_by_one().map(Counted),
+        Err(Error::Libvirt(failure)) if failure.code() == virt::sys::VIR_ERR_NO_SUPPORT => {
+            one_by_one().map(Counted)
+        }
         list => list.map(Counted),
     }
 }

@@ -23,13 +23,17 @@ impl TypedParams {
     /// None yet, with room for `room`: libvirt refuses NULL even where there is none to set.
     fn with_room(room: c_int) -> Self {
         // SAFETY: calloc gives zeroed memory, which is an array of empty parameters; the array is freed by Drop.
-        let array = unsafe { calloc(room.max(1) as usize, size_of::<virTypedParameter>()).cast::<virTypedParameter>() };
+        let array = unsafe {
+            calloc(room.max(1) as usize, size_of::<virTypedParameter>()).cast::<virTypedParameter>()
+        };
         Self { array, len: 0, room: room.max(1) }
     }
 
     /// What a function reports that first counts (no array) and then fills the caller's array:
     /// `call(params, &mut len)`.
-    pub(crate) fn counted<'p>(call: impl Fn(*mut virTypedParameter, *mut c_int) -> c_int) -> Result<'p, Self> {
+    pub(crate) fn counted<'p>(
+        call: impl Fn(*mut virTypedParameter, *mut c_int) -> c_int,
+    ) -> Result<'p, Self> {
         let mut len = 0;
         ok(call(std::ptr::null_mut(), &mut len))?;
         Self::filled(len, call)
@@ -99,6 +103,12 @@ impl TypedParams {
             hash
         };
         self.as_slice().chunks(each.max(1)).map(hash).collect()
+    }
+
+    /// How many such hashes there are up to the last that is not empty.
+    pub(crate) fn filled_chunks(&self, each: usize) -> usize {
+        let last = self.as_slice().iter().rposition(|param| param.type_ != 0);
+        last.map_or(0, |last| last / each.max(1) + 1)
     }
 
     /// Those of `given` that `current` knows, each with the type it has there. Names that it does not know are ignored.

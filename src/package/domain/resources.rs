@@ -76,18 +76,29 @@ subs! { "Sys::Virt::Domain";
 }
 
 /// Counters of each CPU from `start` on, or (for -1) of all together. No CPUs asked for are all there are.
-fn cpu_stats<'p>(perl: Perl<'p>, dom: &Live<'_, Domain>, start: c_int, cpus: u32, flags: u32) -> Result<'p, Vec<Hash<'p>>> {
+fn cpu_stats<'p>(
+    perl: Perl<'p>,
+    dom: &Live<'_, Domain>,
+    start: c_int,
+    cpus: u32,
+    flags: u32,
+) -> Result<'p, Vec<Hash<'p>>> {
     let none: *mut sys::virTypedParameter = std::ptr::null_mut();
     let each = count(vir!(virDomainGetCPUStats(*dom, none, 0_u32, start, 1_u32, flags)))?;
-    let cpus = match cpus {
+    let places = match cpus {
         0 => count(vir!(virDomainGetCPUStats(*dom, none, 0_u32, 0, 0_u32, flags)))?,
         // libvirt's own limit on one call is 128.
-        cpus => cpus.min(1 << 16).cast_signed(),
+        cpus => cpus.min(1 << 16) as c_int,
     };
-    let stats = TypedParams::filled(each.saturating_mul(cpus), |params, _| {
-        vir!(virDomainGetCPUStats(*dom, params, each as u32, start, cpus as u32, flags))
+    let stats = TypedParams::filled(each.saturating_mul(places), |params, _| {
+        vir!(virDomainGetCPUStats(*dom, params, each as u32, start, places as u32, flags))
     })?;
-    Ok(stats.to_hashes(perl, each as usize))
+    let mut hashes = stats.to_hashes(perl, each as usize);
+    if cpus != 0 {
+        // More were asked for than there are: libvirt left their places empty.
+        hashes.truncate(stats.filled_chunks(each as usize));
+    }
+    Ok(hashes)
 }
 
 /// What is told of the guest's memory, under the names that libvirt's numbers have.
@@ -111,7 +122,7 @@ fn memory_stats<'p>(perl: Perl<'p>, dom: &Live<'_, Domain>, flags: u32) -> Resul
     let found = count(vir!(virDomainMemoryStats(*dom, stats.as_mut_ptr(), stats.len() as u32, flags)))?;
     let mut hash = Hash::new(perl);
     for stat in stats.iter().take(found as usize) {
-        if let Some((_, name)) = NAMES.iter().find(|(tag, _)| *tag == stat.tag.cast_unsigned()) {
+        if let Some((_, name)) = NAMES.iter().find(|(tag, _)| *tag as c_int == stat.tag) {
             hash.insert(name.as_bytes(), stat.val);
         }
     }

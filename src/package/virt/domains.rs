@@ -3,8 +3,8 @@
 use std::ffi::CStr;
 use std::ptr;
 
-use perl_xs::handle::{Fresh, Live};
 use perl_xs::List;
+use perl_xs::handle::{Fresh, Live};
 use perl_xs::ret::Counted;
 use virt::sys;
 
