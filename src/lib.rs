@@ -9,6 +9,7 @@ mod error;
 mod event_loop;
 mod events;
 mod handle;
+mod listed;
 mod package;
 mod shapes;
 mod since;

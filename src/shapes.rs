@@ -20,6 +20,9 @@
 //! | `names`, `ids` | fills an array of strings or numbers, as long as its next argument says | the list |
 //! | `params` | counts typed parameters, then fills an array of them | a hash |
 //! | `allocated_params` | allocates an array of typed parameters | a hash |
+//! | `known_params(given: TABLE => virSet(..; flags))` | takes typed parameters, of the types in the table | nothing |
+//! | `strings` | allocates an array of strings | the list |
+//! | `structs` | allocates an array of structs (see [`crate::listed`]) | a list of hashes |
 //! | `set_params(given: virGet => virSet(..; flags))` | takes typed parameters, of the types that `virGet` tells | nothing |
 //! | `set_allocated_params(..)` | the same, where `virGet` allocates the array | nothing |
 //!
@@ -62,6 +65,18 @@ macro_rules! line {
         $crate::typed_params::TypedParams::counted(|params, len| $crate::vir::vir!($get($($before,)* params, len, $flags)))
             .and_then(|current| $crate::typed_params::TypedParams::chosen($call.perl(), &$given, &current))
             .and_then(|chosen| $crate::shapes::ok($crate::vir::vir!($set($($before,)* chosen.as_ptr(), chosen.len(), $flags))))
+    };
+    ($call:ident known_params ($given:ident: $table:ident => $set:ident($($before:expr),*; $flags:expr))) => {
+        $crate::typed_params::TypedParams::known($call.perl(), &$given, $table)
+            .and_then(|chosen| $crate::shapes::ok($crate::vir::vir!($set($($before,)* chosen.as_ptr(), chosen.len(), $flags))))
+    };
+    ($call:ident known_params ($given:ident: $table:ident => $set:ident($($before:expr),*; $flags:expr)) $since:literal) => {
+        $crate::typed_params::TypedParams::known($call.perl(), &$given, $table).and_then(|chosen| {
+            $crate::shapes::ok($crate::vir::vir_since!($since, $set($($before,)* chosen.as_ptr(), chosen.len(), $flags))?)
+        })
+    };
+    ($call:ident structs ($function:ident($($before:expr),*; $($after:expr),*))) => {
+        $crate::listed::structs($call.perl(), |out| $crate::vir::vir!($function($($before,)* out $(, $after)*)))
     };
     ($call:ident ids ($function:ident($($before:expr),*; $max:expr))) => {
         $crate::shapes::ids($max, |out| $crate::vir::vir!($function($($before,)* out, $max)))
@@ -451,6 +466,25 @@ pub(crate) fn names<'p>(
     array.truncate(len);
     // SAFETY: libvirt filled `len` places, each with a string that is ours to free.
     Ok(array.into_iter().filter_map(|name| unsafe { OwnedStr::adopt(name) }).collect())
+}
+
+/// An array of strings that libvirt allocates.
+pub(crate) fn strings<'p>(
+    call: impl FnOnce(*mut *mut *mut c_char) -> Result<'p, c_int>,
+) -> Result<'p, Vec<OwnedStr>> {
+    let mut array: *mut *mut c_char = std::ptr::null_mut();
+    let len = count(call(&mut array)?)? as usize;
+    // SAFETY: libvirt filled `len` places, each with a string that is ours, and the array is ours to free.
+    unsafe {
+        let list = (0..len).filter_map(|at| OwnedStr::adopt(*array.add(at))).collect();
+        free(array.cast());
+        Ok(list)
+    }
+}
+
+/// Strings as C takes them: good as long as `texts` is.
+pub(crate) fn pointers(texts: &[&CStr]) -> Vec<*const c_char> {
+    texts.iter().map(|text| text.as_ptr()).collect()
 }
 
 /// An array of at most `max` numbers that we allocate and libvirt fills.

@@ -11,6 +11,8 @@ use crate::vir::vir;
 
 #[cfg(test)]
 mod tests;
+/// The names and types of the parameters that a function takes.
+pub(crate) type Known = &'static [(&'static CStr, sys::virTypedParameterType)];
 
 /// An array of typed parameters that we own.
 pub(crate) struct TypedParams {
@@ -81,11 +83,34 @@ impl TypedParams {
 
     /// The hash that Perl sees: a value for each name.
     pub(crate) fn to_hash<'p>(&self, perl: Perl<'p>) -> Hash<'p> {
+        self.to_hash_as(perl, |name| name)
+    }
+
+    /// The same, with other names for some.
+    pub(crate) fn to_hash_as<'p>(&self, perl: Perl<'p>, rename: impl Fn(&[u8]) -> &[u8]) -> Hash<'p> {
         let mut hash = Hash::new(perl);
         for param in self.as_slice() {
-            hash.insert(name(param).to_bytes(), value(perl, param));
+            hash.insert(rename(name(param).to_bytes()), value(perl, param));
         }
         hash
+    }
+
+    /// One hash for each `each` places of the array: an empty place is left out of its hash.
+    pub(crate) fn to_hashes<'p>(&self, perl: Perl<'p>, each: usize) -> Vec<Hash<'p>> {
+        let hash = |params: &[virTypedParameter]| {
+            let mut hash = Hash::new(perl);
+            for param in params.iter().filter(|param| param.type_ != 0) {
+                hash.insert(name(param).to_bytes(), value(perl, param));
+            }
+            hash
+        };
+        self.as_slice().chunks(each.max(1)).map(hash).collect()
+    }
+
+    /// How many such hashes there are up to the last that is not empty.
+    pub(crate) fn filled_chunks(&self, each: usize) -> usize {
+        let last = self.as_slice().iter().rposition(|param| param.type_ != 0);
+        last.map_or(0, |last| last / each.max(1) + 1)
     }
 
     /// Those of `given` that `current` knows, each with the type it has there. Names that it does not know are ignored.
@@ -108,11 +133,7 @@ impl TypedParams {
     ///
     /// # Errors
     /// A value that is none of that type.
-    pub(crate) fn known<'p>(
-        perl: Perl<'p>,
-        given: &Pairs<'p>,
-        known: &[(&CStr, sys::virTypedParameterType)],
-    ) -> Result<'p, Self> {
+    pub(crate) fn known<'p>(perl: Perl<'p>, given: &Pairs<'p>, known: Known) -> Result<'p, Self> {
         let mut chosen = Self::with_room(1);
         for (name, kind) in known {
             if let Some(value) = given.get(name.to_bytes()) {
@@ -120,6 +141,24 @@ impl TypedParams {
             }
         }
         Ok(chosen)
+    }
+
+    /// Sets a string, in place of one of that name.
+    ///
+    /// # Errors
+    /// libvirt's own.
+    pub(crate) fn set_text<'p>(&mut self, name: &CStr, text: &CStr) -> Result<'p, ()> {
+        let len = self.len.max(0) as usize;
+        if let Some(at) = self.as_slice().iter().position(|param| self::name(param) == name) {
+            // SAFETY: `at` and the last place are among the filled ones; the parameter that leaves is freed.
+            unsafe {
+                std::ptr::swap(self.array.add(at), self.array.add(len - 1));
+                self.len -= 1;
+                sys::virTypedParamsClear(self.array.add(len - 1), 1);
+            }
+        }
+        let (array, len, room) = (&raw mut self.array, &raw mut self.len, &raw mut self.room);
+        ok(vir!(virTypedParamsAddString(array, len, room, name, text)))
     }
 }
 

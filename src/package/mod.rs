@@ -2,6 +2,8 @@
 //! folders split by topic.
 
 mod domain;
+mod domain_checkpoint;
+mod domain_snapshot;
 mod event;
 mod interface;
 mod network;
@@ -20,10 +22,19 @@ use perl_xs::Package;
 /// All packages. The compiler warns of one that is missing here (`static PACKAGE is never used`).
 pub(crate) static PACKAGES: &[&Package] = &[
     &domain::PACKAGE,
+    &domain::agent::PACKAGE,
+    &domain::block::PACKAGE,
     &domain::console::PACKAGE,
+    &domain::interface::PACKAGE,
+    &domain::iothread::PACKAGE,
+    &domain::job::PACKAGE,
     &domain::lifecycle::PACKAGE,
     &domain::metadata::PACKAGE,
     &domain::resources::PACKAGE,
+    &domain::security::PACKAGE,
+    &domain::snapshots::PACKAGE,
+    &domain_checkpoint::PACKAGE,
+    &domain_snapshot::PACKAGE,
     &event::PACKAGE,
     &interface::PACKAGE,
     &network::PACKAGE,
@@ -36,9 +47,11 @@ pub(crate) static PACKAGES: &[&Package] = &[
     &storage_vol::PACKAGE,
     &stream::PACKAGE,
     &virt::PACKAGE,
+    &virt::cpus::PACKAGE,
     &virt::domains::PACKAGE,
     &virt::events::PACKAGE,
     &virt::interfaces::PACKAGE,
+    &virt::images::PACKAGE,
     &virt::networks::PACKAGE,
     &virt::node::PACKAGE,
     &virt::node_devices::PACKAGE,

@@ -17,6 +17,40 @@ sub _new {
     return bless $self, ref $proto || $proto;
 }
 
+# What a migration is told besides where to: a hash and flags, or flags and then a value for each name.
+sub _migration {
+    my ($names, @given) = @_;
+    return @given[0, 1] if ref $given[0] eq 'HASH';
+    my $flags = shift @given;
+    my %params = map { defined $given[$_] ? ($names->[$_] => $given[$_]) : () } 0 .. $#$names;
+    return (\%params, $flags);
+}
+
+sub migrate {
+    my ($dom, $destcon, @given) = @_;
+    my ($params, $flags) = _migration([qw(destination_name migrate_uri bandwidth)], @given);
+    return $dom->_migrate($destcon, $params, $flags || 0);
+}
+
+sub migrate2 {
+    my ($dom, $destcon, $dxml, @given) = @_;
+    my ($params, $flags) = _migration([qw(destination_name migrate_uri bandwidth)], @given);
+    return $dom->_migrate($destcon, { %$params, defined $dxml ? (destination_xml => $dxml) : () }, $flags || 0);
+}
+
+sub migrate_to_uri {
+    my ($dom, $desturi, @given) = @_;
+    my ($params, $flags) = _migration([qw(destination_name migrate_uri bandwidth)], @given);
+    return $dom->_migrate_to_uri($desturi, $params, $flags || 0);
+}
+
+sub migrate_to_uri2 {
+    my ($dom, $dconnuri, $miguri, $dxml, @given) = @_;
+    my ($params, $flags) = _migration([qw(destination_name bandwidth)], @given);
+    $params = { %$params, defined $miguri ? (migrate_uri => $miguri) : (), defined $dxml ? (destination_xml => $dxml) : () };
+    return $dom->_migrate_to_uri($dconnuri, $params, $flags || 0);
+}
+
 1;
 
 __END__

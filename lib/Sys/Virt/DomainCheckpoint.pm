@@ -2,6 +2,16 @@ package Sys::Virt::DomainCheckpoint;
 
 use strict;
 
+sub _new {
+    my ($proto, %given) = @_;
+    my $dom = exists $given{domain} ? $given{domain} : die 'domain parameter is required';
+    my $self
+        = exists $given{name} ? $dom->get_checkpoint_by_name($given{name})
+        : exists $given{xml}  ? $dom->create_checkpoint($given{xml}, $given{flags})
+        :                       die 'name or xml parameters are required';
+    return bless $self, ref $proto || $proto;
+}
+
 1;
 
 __END__

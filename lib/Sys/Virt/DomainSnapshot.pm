@@ -2,6 +2,16 @@ package Sys::Virt::DomainSnapshot;
 
 use strict;
 
+sub _new {
+    my ($proto, %given) = @_;
+    my $dom = exists $given{domain} ? $given{domain} : die 'domain parameter is required';
+    my $self
+        = exists $given{name} ? $dom->get_snapshot_by_name($given{name})
+        : exists $given{xml}  ? $dom->create_snapshot($given{xml}, $given{flags})
+        :                       die 'name or xml parameters are required';
+    return bless $self, ref $proto || $proto;
+}
+
 1;
 
 __END__

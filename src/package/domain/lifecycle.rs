@@ -2,27 +2,96 @@
 
 use std::ffi::CStr;
 
+use perl_xs::{List, Pairs, Perl};
+use virt::sys;
+
+use crate::error::{Error, Result};
 use crate::handle::Domain;
-use crate::shapes::subs;
+use crate::shapes::{ok, subs};
+use crate::typed_params::{Known, TypedParams};
+use crate::vir::{vir, vir_since};
 
 subs! { "Sys::Virt::Domain";
+    sub core_dump(dom: Domain, to: &CStr, flags: u32 = 0) = ok(virDomainCoreDump(dom, to, flags));
+    sub core_dump_format(dom: Domain, to: &CStr, format: u32, flags: u32 = 0) =
+        ok(virDomainCoreDumpWithFormat(dom, to, format, flags));
     sub create(dom: Domain, flags: u32 = 0) = ok(flags ? virDomainCreateWithFlags(dom, flags) : virDomainCreate(dom));
+    sub create_with_files(dom: Domain, fdssv: List<i32>, flags: u32 = 0) {
+        let mut fds = fdssv;
+        ok(vir!(virDomainCreateWithFiles(dom, fds.len() as u32, fds.as_mut_ptr(), flags)))
+    }
     sub destroy(dom_rv: Domain, flags: u32 = 0) =
         ok(flags ? virDomainDestroyFlags(dom_rv, flags) : virDomainDestroy(dom_rv));
+    sub fd_associate(dom: Domain, name: &CStr, fdssv: List<i32>, flags: u32 = 0) {
+        let mut fds = fdssv;
+        let (fds, len) = (fds.as_mut_ptr(), fds.len() as u32);
+        ok(vir_since!("9.0.0", virDomainFDAssociate(dom, name, len, fds, flags))?)
+    }
     sub get_autostart(dom: Domain) = out(virDomainGetAutostart(dom;));
     sub get_autostart_once(dom: Domain) = out(virDomainGetAutostartOnce(dom;)) since "11.2.0";
     sub has_managed_save_image(dom: Domain, flags: u32 = 0) = flag(virDomainHasManagedSaveImage(dom, flags));
     sub managed_save(dom: Domain, flags: u32 = 0) = ok(virDomainManagedSave(dom, flags));
+    sub managed_save_define_xml(dom: Domain, xml: &CStr, flags: u32 = 0) =
+        ok(virDomainManagedSaveDefineXML(dom, xml, flags));
+    sub managed_save_get_xml_description(dom: Domain, flags: u32 = 0) =
+        owned_str(virDomainManagedSaveGetXMLDesc(dom, flags));
     sub managed_save_remove(dom: Domain, flags: u32 = 0) = ok(virDomainManagedSaveRemove(dom, flags));
+    sub pm_suspend_for_duration(dom: Domain, target: u32, duration: u64, flags: u32 = 0) =
+        ok(virDomainPMSuspendForDuration(dom, target, duration, flags));
+    sub pm_wakeup(dom: Domain, flags: u32 = 0) = ok(virDomainPMWakeup(dom, flags));
     sub reboot(dom: Domain, flags: u32 = 0) = ok(virDomainReboot(dom, flags));
     sub rename(dom: Domain, newname: &CStr, flags: u32 = 0) = ok(virDomainRename(dom, newname, flags));
     sub reset(dom: Domain, flags: u32 = 0) = ok(virDomainReset(dom, flags));
     sub resume(dom: Domain) = ok(virDomainResume(dom));
+    sub save(
+        call;
+        dom: Domain,
+        tosv: Option<&CStr> = None,
+        dxmlsv: Option<&CStr> = None,
+        params_sv: Option<Pairs> = None,
+        flags: u32 = 0
+    ) {
+        match (params_sv, tosv) {
+            (Some(given), _) => {
+                let params = saved_params(call.perl(), &given, tosv, dxmlsv)?;
+                ok(vir_since!("8.4.0", virDomainSaveParams(dom, params.as_ptr(), params.len(), flags))?)
+            }
+            (None, Some(to)) if dxmlsv.is_some() || flags != 0 => ok(vir!(virDomainSaveFlags(dom, to, dxmlsv, flags))),
+            (None, Some(to)) => ok(vir!(virDomainSave(dom, to))),
+            (None, None) => Err(Error::message("Either $to or $params parameter must be supplied")),
+        }
+    }
     sub set_autostart(dom: Domain, autostart: i32) = ok(virDomainSetAutostart(dom, autostart));
     sub set_autostart_once(dom: Domain, autostart: i32) = ok(virDomainSetAutostartOnce(dom, autostart)) since "11.2.0";
+    sub set_lifecycle_action(dom: Domain, r#type: u32, action: u32, flags: u32 = 0) =
+        ok(virDomainSetLifecycleAction(dom, r#type, action, flags));
     sub shutdown(dom: Domain, flags: u32 = 0) =
         ok(flags ? virDomainShutdownFlags(dom, flags) : virDomainShutdown(dom));
     sub suspend(dom: Domain) = ok(virDomainSuspend(dom));
     sub undefine(dom: Domain, flags: u32 = 0) =
         ok(flags ? virDomainUndefineFlags(dom, flags) : virDomainUndefine(dom));
+}
+
+const SAVE: Known = &[
+    (sys::VIR_DOMAIN_SAVE_PARAM_FILE, sys::VIR_TYPED_PARAM_STRING),
+    (sys::VIR_DOMAIN_SAVE_PARAM_DXML, sys::VIR_TYPED_PARAM_STRING),
+    (sys::VIR_DOMAIN_SAVE_PARAM_IMAGE_FORMAT, sys::VIR_TYPED_PARAM_STRING),
+    (sys::VIR_DOMAIN_SAVE_PARAM_PARALLEL_CHANNELS, sys::VIR_TYPED_PARAM_INT),
+];
+
+/// The parameters of a save or a restore. A file and an XML that are arguments of their own are taken before those in the
+/// hash, which stays the caller's.
+pub(crate) fn saved_params<'p>(
+    perl: Perl<'p>,
+    given: &Pairs<'p>,
+    file: Option<&CStr>,
+    dxml: Option<&CStr>,
+) -> Result<'p, TypedParams> {
+    let mut params = TypedParams::known(perl, given, SAVE)?;
+    for (name, text) in [(sys::VIR_DOMAIN_SAVE_PARAM_FILE, file), (sys::VIR_DOMAIN_SAVE_PARAM_DXML, dxml)] {
+        if let Some(text) = text {
+            params.set_text(name, text)?;
+        }
+    }
+    Ok(params)
 }

@@ -10,6 +10,8 @@ subs! { "Sys::Virt::Domain";
         ok(flags ? virDomainAttachDeviceFlags(dom, xml, flags) : virDomainAttachDevice(dom, xml));
     sub detach_device(dom: Domain, xml: &CStr, flags: u32 = 0) =
         ok(flags ? virDomainDetachDeviceFlags(dom, xml, flags) : virDomainDetachDevice(dom, xml));
+    sub detach_device_alias(dom: Domain, alias: &CStr, flags: u32 = 0) =
+        ok(virDomainDetachDeviceAlias(dom, alias, flags));
     sub get_metadata(dom: Domain, r#type: i32, uri: Option<&CStr> = None, flags: u32 = 0) =
         owned_str(virDomainGetMetadata(dom, r#type, uri, flags));
     sub set_metadata(

@@ -1,9 +1,16 @@
 //! `Sys::Virt::Domain`: what a guest is and how it is.
 
+pub(crate) mod agent;
+pub(crate) mod block;
 pub(crate) mod console;
+pub(crate) mod interface;
+pub(crate) mod iothread;
+pub(crate) mod job;
 pub(crate) mod lifecycle;
 pub(crate) mod metadata;
 pub(crate) mod resources;
+pub(crate) mod security;
+pub(crate) mod snapshots;
 
 use std::ffi::c_int;
 

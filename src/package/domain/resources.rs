@@ -1,18 +1,27 @@
 //! `Sys::Virt::Domain`: memory, virtual CPUs and their pinning, the scheduler, performance events.
 
-use std::ffi::c_int;
+use std::ffi::{CStr, c_int};
 
 use perl_xs::handle::Live;
-use perl_xs::{Hash, IntoSv, Pairs, Perl, Record};
+use perl_xs::{Bytes, Hash, IntoSv, Pairs, Perl, Record};
 use virt::sys;
 
 use crate::error::{Error, Result};
 use crate::handle::Domain;
+use crate::listed;
 use crate::shapes::{count, ok, owned_str, record_of, subs};
 use crate::typed_params::TypedParams;
 use crate::vir::{OwnedStr, vir};
 
 subs! { "Sys::Virt::Domain";
+    sub get_cpu_stats(call; dom: Domain, start_cpu: i32, ncpus: u32, flags: u32 = 0) {
+        cpu_stats(call.perl(), &dom, start_cpu, ncpus, flags)
+    }
+    sub get_emulator_pin_info(dom: Domain, flags: u32 = 0) {
+        let mut map = vec![0_u8; map_len(&listed::host_of(&dom)?)];
+        ok(vir!(virDomainGetEmulatorPinInfo(dom, map.as_mut_ptr(), map.len() as c_int, flags)))?;
+        Ok(Bytes(map))
+    }
     sub get_max_memory(dom: Domain) = nonzero(virDomainGetMaxMemory(dom));
     sub get_max_vcpus(dom: Domain) = count(virDomainGetMaxVcpus(dom));
     sub get_memory_parameters(dom: Domain, flags: u32 = 0) = params(virDomainGetMemoryParameters(dom; flags));
@@ -24,6 +33,15 @@ subs! { "Sys::Virt::Domain";
     sub get_scheduler_type(dom: Domain) { scheduler_type(&dom).map(|(name, _)| name) }
     sub get_vcpu_info(call; dom: Domain, flags: u32 = 0) { vcpu_info(call.perl(), &dom, flags) }
     sub get_vcpus(dom: Domain, flags: u32 = 0) = count(virDomainGetVcpusFlags(dom, flags));
+    sub memory_peek(dom: Domain, offset: u64, size: u64, flags: u32 = 0) {
+        listed::peeked(size as usize, |bytes| vir!(virDomainMemoryPeek(dom, offset, size as usize, bytes, flags)))
+    }
+    sub memory_stats(call; dom: Domain, flags: u32 = 0) { memory_stats(call.perl(), &dom, flags) }
+    sub pin_emulator(dom: Domain, mask: &[u8], flags: u32 = 0) {
+        // libvirt reads the map and does not change it.
+        let (map, len) = (mask.as_ptr().cast_mut(), mask.len() as c_int);
+        ok(vir!(virDomainPinEmulator(dom, map, len, flags)))
+    }
     sub pin_vcpu(dom: Domain, vcpu: u32, mask: &[u8], flags: u32 = 0) {
         // libvirt reads the map and does not change it.
         let (map, len) = (mask.as_ptr().cast_mut(), mask.len() as c_int);
@@ -38,6 +56,8 @@ subs! { "Sys::Virt::Domain";
         ok(flags ? virDomainSetMemoryFlags(dom, val, flags) : virDomainSetMemory(dom, val));
     sub set_memory_parameters(dom: Domain, newparams: Pairs, flags: u32 = 0) =
         set_params(newparams: virDomainGetMemoryParameters => virDomainSetMemoryParameters(dom; flags));
+    sub set_memory_stats_period(dom: Domain, val: i32, flags: u32 = 0) =
+        ok(virDomainSetMemoryStatsPeriod(dom, val, flags));
     sub set_numa_parameters(dom: Domain, newparams: Pairs, flags: u32 = 0) =
         set_params(newparams: virDomainGetNumaParameters => virDomainSetNumaParameters(dom; flags));
     sub set_perf_events(dom: Domain, newparams: Pairs, flags: u32 = 0) =
@@ -52,8 +72,64 @@ subs! { "Sys::Virt::Domain";
             vir!(virDomainSetSchedulerParameters(dom, params, len))
         })
     }
+    sub set_vcpu(dom: Domain, cpumap: &CStr, state: i32, flags: u32 = 0) =
+        ok(virDomainSetVcpu(dom, cpumap, state, flags));
     sub set_vcpus(dom: Domain, num: u32, flags: u32 = 0) =
         ok(flags ? virDomainSetVcpusFlags(dom, num, flags) : virDomainSetVcpus(dom, num));
+}
+
+/// Counters of each CPU from `start` on, or (for -1) of all together. No CPUs asked for are all there are.
+fn cpu_stats<'p>(
+    perl: Perl<'p>,
+    dom: &Live<'_, Domain>,
+    start: c_int,
+    cpus: u32,
+    flags: u32,
+) -> Result<'p, Vec<Hash<'p>>> {
+    let none: *mut sys::virTypedParameter = std::ptr::null_mut();
+    let each = count(vir!(virDomainGetCPUStats(*dom, none, 0_u32, start, 1_u32, flags)))?;
+    let places = match cpus {
+        0 => count(vir!(virDomainGetCPUStats(*dom, none, 0_u32, 0, 0_u32, flags)))?,
+        // libvirt's own limit on one call is 128.
+        cpus => cpus.min(1 << 16) as c_int,
+    };
+    let stats = TypedParams::filled(each.saturating_mul(places), |params, _| {
+        vir!(virDomainGetCPUStats(*dom, params, each as u32, start, places as u32, flags))
+    })?;
+    let mut hashes = stats.to_hashes(perl, each as usize);
+    if cpus != 0 {
+        // More were asked for than there are: libvirt left their places empty.
+        hashes.truncate(stats.filled_chunks(each as usize));
+    }
+    Ok(hashes)
+}
+
+/// What is told of the guest's memory, under the names that libvirt's numbers have.
+fn memory_stats<'p>(perl: Perl<'p>, dom: &Live<'_, Domain>, flags: u32) -> Result<'p, Hash<'p>> {
+    const NAMES: [(u32, &str); sys::VIR_DOMAIN_MEMORY_STAT_NR as usize] = [
+        (sys::VIR_DOMAIN_MEMORY_STAT_SWAP_IN, "swap_in"),
+        (sys::VIR_DOMAIN_MEMORY_STAT_SWAP_OUT, "swap_out"),
+        (sys::VIR_DOMAIN_MEMORY_STAT_MAJOR_FAULT, "major_fault"),
+        (sys::VIR_DOMAIN_MEMORY_STAT_MINOR_FAULT, "minor_fault"),
+        (sys::VIR_DOMAIN_MEMORY_STAT_UNUSED, "unused"),
+        (sys::VIR_DOMAIN_MEMORY_STAT_AVAILABLE, "available"),
+        (sys::VIR_DOMAIN_MEMORY_STAT_ACTUAL_BALLOON, "actual_balloon"),
+        (sys::VIR_DOMAIN_MEMORY_STAT_RSS, "rss"),
+        (sys::VIR_DOMAIN_MEMORY_STAT_USABLE, "usable"),
+        (sys::VIR_DOMAIN_MEMORY_STAT_LAST_UPDATE, "last_update"),
+        (sys::VIR_DOMAIN_MEMORY_STAT_DISK_CACHES, "disk_caches"),
+        (sys::VIR_DOMAIN_MEMORY_STAT_HUGETLB_PGALLOC, "hugetlb_pgalloc"),
+        (sys::VIR_DOMAIN_MEMORY_STAT_HUGETLB_PGFAIL, "hugetlb_pgfail"),
+    ];
+    let mut stats = [sys::virDomainMemoryStatStruct { tag: 0, val: 0 }; NAMES.len()];
+    let found = count(vir!(virDomainMemoryStats(*dom, stats.as_mut_ptr(), stats.len() as u32, flags)))?;
+    let mut hash = Hash::new(perl);
+    for stat in stats.iter().take(found as usize) {
+        if let Some((_, name)) = NAMES.iter().find(|(tag, _)| *tag as c_int == stat.tag) {
+            hash.insert(name.as_bytes(), stat.val);
+        }
+    }
+    Ok(hash)
 }
 
 /// The scheduler's name, and how many parameters it has.
@@ -79,8 +155,7 @@ static VCPU: Record = Record::new(&["number", "state", "cpuTime", "cpu", "affini
 
 /// Each virtual CPU: what libvirt tells of a running guest; of another its pinning, with zeroes for the rest.
 fn vcpu_info<'p>(perl: Perl<'p>, dom: &Live<'_, Domain>, flags: u32) -> Result<'p, Vec<Hash<'p>>> {
-    let con = vir!(virDomainGetConnect(*dom));
-    let host: sys::virNodeInfo = record_of(|info| vir!(virNodeGetInfo(con, info)))?;
+    let host = listed::host_of(dom)?;
     let guest: sys::virDomainInfo = record_of(|info| vir!(virDomainGetInfo(*dom, info)))?;
     let places = guest.nrVirtCpu as usize;
     let map_len = map_len(&host);

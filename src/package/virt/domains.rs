@@ -1,6 +1,7 @@
 //! `Sys::Virt`: the guests of a connection, found, listed, defined and started.
 
 use std::ffi::CStr;
+use std::ptr;
 
 use perl_xs::List;
 use perl_xs::handle::{Fresh, Live};
@@ -9,6 +10,7 @@ use virt::sys;
 
 use crate::error::Result;
 use crate::handle::{Connect, Domain};
+use crate::listed;
 use crate::shapes::{Flags, UuidForm, bulk, count, handle, ids, looked_up, names, subs, uuid_form};
 use crate::vir::vir;
 
@@ -20,6 +22,18 @@ subs! { "Sys::Virt";
     }
     method define_domain(con: Connect, xml: &CStr, flags: Flags = 0) =
         handle(flags ? virDomainDefineXMLFlags(con, xml, flags) : virDomainDefineXML(con, xml));
+    sub get_all_domain_stats(
+        call; con: Connect, stats: u32, doms_sv: Option<List<Domain>> = None, flags: u32 = 0
+    ) {
+        // An empty list means all, too.
+        listed::domain_stats(call.perl(), |out| match doms_sv.as_deref() {
+            None | Some([]) => vir!(virConnectGetAllDomainStats(con, stats, out, flags)),
+            Some(doms) => {
+                let mut doms: Vec<_> = doms.iter().map(Live::raw).chain([ptr::null_mut()]).collect();
+                vir!(virDomainListGetStats(doms.as_mut_ptr(), stats, out, flags))
+            }
+        })
+    }
     method get_domain_by_id(con: Connect, id: i32) = handle(virDomainLookupByID(con, id));
     method get_domain_by_name(con: Connect, name: &CStr) = handle(virDomainLookupByName(con, name));
     method get_domain_by_uuid(con: Connect, uuid: &[u8]) {

@@ -1,7 +1,9 @@
 //! `Sys::Virt`: the connection itself.
 
+pub(crate) mod cpus;
 pub(crate) mod domains;
 pub(crate) mod events;
+pub(crate) mod images;
 pub(crate) mod interfaces;
 pub(crate) mod networks;
 pub(crate) mod node;

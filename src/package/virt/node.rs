@@ -3,10 +3,10 @@
 use std::ffi::{c_int, c_uint};
 use std::ptr;
 
-use perl_xs::{Hash, IntoSv, Pairs, Perl};
+use perl_xs::{Hash, IntoSv, List, Pairs, Perl, Record};
 use virt::sys::{self, VIR_NODE_CPU_STATS_ALL_CPUS, VIR_NODE_MEMORY_STATS_ALL_CELLS};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::handle::Connect;
 use crate::shapes::{count, filled, ok, owned_bytes, records, subs};
 use crate::vir::{text_in, vir};
@@ -35,6 +35,15 @@ subs! { "Sys::Virt";
         stats(call.perl(), |stats, len| vir!(virNodeGetCPUStats(con, cpuNum, stats, len, flags)))
     }
     sub get_node_free_memory(con: Connect) = nonzero(virNodeGetFreeMemory(con));
+    sub get_node_free_pages(call; con: Connect, pagesizes: List<u32>, start: i32, end: i32, flags: u32 = 0) {
+        let mut sizes = pagesizes;
+        // The last cell is meant to be among them.
+        let cells = end.saturating_sub(start).saturating_add(1);
+        let mut free = filled(cells.saturating_mul(sizes.len() as i32), 0_u64)?;
+        let (len, array) = (sizes.len() as u32, sizes.as_mut_ptr());
+        count(vir!(virNodeGetFreePages(con, len, array, start, cells as u32, free.as_mut_ptr(), flags)))?;
+        Ok(free_pages(call.perl(), &sizes, start, &free))
+    }
     sub get_node_info(con: Connect) = record(virNodeGetInfo(con;));
     sub get_node_memory_parameters(conn: Connect, flags: u32 = 0) = params(virNodeGetMemoryParameters(conn; flags));
     sub get_node_memory_stats(
@@ -43,8 +52,38 @@ subs! { "Sys::Virt";
         stats(call.perl(), |stats, len| vir!(virNodeGetMemoryStats(con, cellNum, stats, len, flags)))
     }
     sub get_node_security_model(con: Connect) = record(virNodeGetSecurityModel(con;));
+    sub get_node_sev_info(conn: Connect, flags: u32 = 0) = allocated_params(virNodeGetSEVInfo(conn; flags));
+    sub node_alloc_pages(con: Connect, pages: List<List<u64>>, start: i32, end: i32, flags: u32 = 0) {
+        let mut sizes = Vec::with_capacity(pages.len());
+        let mut counts = Vec::with_capacity(pages.len());
+        for (at, page) in pages.iter().enumerate() {
+            let &[size, count] = page.as_slice() else {
+                return Err(Error::message(format!("element {at} of the pages is not a size and a count")));
+            };
+            sizes.push(size as u32);
+            counts.push(count);
+        }
+        let (len, sizes, counts) = (sizes.len() as u32, sizes.as_mut_ptr(), counts.as_mut_ptr());
+        let cells = end.saturating_sub(start).saturating_add(1) as u32;
+        ok(vir!(virNodeAllocPages(con, len, sizes, counts, start, cells, flags)))
+    }
+    sub node_suspend_for_duration(conn: Connect, target: u32, duration: u64, flags: u32 = 0) =
+        ok(virNodeSuspendForDuration(conn, target, duration, flags));
     sub set_node_memory_parameters(conn: Connect, newparams: Pairs, flags: u32 = 0) =
         set_params(newparams: virNodeGetMemoryParameters => virNodeSetMemoryParameters(conn; flags));
+}
+
+/// The free pages of each cell, by their size.
+fn free_pages<'p>(perl: Perl<'p>, sizes: &[u32], start: i32, free: &[u64]) -> Vec<Hash<'p>> {
+    static KEYS: Record = Record::new(&["cell", "pages"]);
+    let hash = |(free, cell): (&[u64], i32)| {
+        let mut pages = Hash::new(perl);
+        for (size, free) in sizes.iter().zip(free) {
+            pages.insert(size.to_string().as_bytes(), *free);
+        }
+        KEYS.fill(perl, [Some(cell.into_sv(perl)), Some(pages.into_reference())])
+    };
+    free.chunks(sizes.len().max(1)).zip(start..).map(hash).collect()
 }
 
 /// A struct that holds one figure with its name.

@@ -1,0 +1,116 @@
+//! `Sys::Virt::Domain`: disks, what is copied between them, and backups.
+
+use std::ffi::CStr;
+
+use perl_xs::handle::Live;
+use perl_xs::{Hash, IntoSv, Pairs, Perl, Record};
+use virt::sys;
+
+use crate::error::{Error, Result};
+use crate::handle::Domain;
+use crate::listed;
+use crate::shapes::{records, subs};
+use crate::typed_params::{Known, TypedParams};
+use crate::vir::vir;
+
+records! {
+    virDomainBlockInfo { capacity, allocation, physical }
+    virDomainBlockJobInfo { type_ as "type", bandwidth, cur, end }
+}
+
+const COPY: Known = &[
+    (sys::VIR_DOMAIN_BLOCK_COPY_BANDWIDTH, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_COPY_GRANULARITY, sys::VIR_TYPED_PARAM_UINT),
+    (sys::VIR_DOMAIN_BLOCK_COPY_BUF_SIZE, sys::VIR_TYPED_PARAM_ULLONG),
+];
+
+/// A group is set as a disk's own limits are.
+const THROTTLE: Known = &[
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC_MAX, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC_MAX, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC_MAX, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC_MAX, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC_MAX, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC_MAX, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC_MAX_LENGTH, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC_MAX_LENGTH, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC_MAX_LENGTH, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC_MAX_LENGTH, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC_MAX_LENGTH, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC_MAX_LENGTH, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_SIZE_IOPS_SEC, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_DOMAIN_BLOCK_IOTUNE_GROUP_NAME, sys::VIR_TYPED_PARAM_STRING),
+];
+
+subs! { "Sys::Virt::Domain";
+    sub abort_block_job(dom: Domain, path: &CStr, flags: u32 = 0) = ok(virDomainBlockJobAbort(dom, path, flags));
+    sub backup_begin(dom: Domain, backupxmlsv: &CStr, checkpointxmlsv: Option<&CStr>, flags: u32 = 0) =
+        ok(virDomainBackupBegin(dom, backupxmlsv, checkpointxmlsv, flags));
+    sub backup_get_xml_description(dom: Domain, flags: u32 = 0) = owned_str(virDomainBackupGetXMLDesc(dom, flags));
+    sub block_commit(
+        dom: Domain, path: &CStr, base: Option<&CStr>, top: Option<&CStr>, bandwidth: u64, flags: u32 = 0
+    ) = ok(virDomainBlockCommit(dom, path, base, top, bandwidth, flags));
+    sub block_copy(dom: Domain, path: &CStr, destxml: &CStr, newparams: Pairs, flags: u32 = 0) =
+        known_params(newparams: COPY => virDomainBlockCopy(dom, path, destxml; flags));
+    sub block_peek(dom: Domain, path: &CStr, offset: u64, size: u64, flags: u32 = 0) {
+        listed::peeked(size as usize, |bytes| vir!(virDomainBlockPeek(dom, path, offset, size as usize, bytes, flags)))
+    }
+    sub block_pull(dom: Domain, path: &CStr, bandwidth: u64, flags: u32 = 0) =
+        ok(virDomainBlockPull(dom, path, bandwidth, flags));
+    sub block_rebase(dom: Domain, path: &CStr, base: Option<&CStr>, bandwidth: u64, flags: u32 = 0) =
+        ok(virDomainBlockRebase(dom, path, base, bandwidth, flags));
+    sub block_resize(dom: Domain, disk: &CStr, size: u64, flags: u32 = 0) =
+        ok(virDomainBlockResize(dom, disk, size, flags));
+    sub block_stats(call; dom: Domain, path: &CStr, flags: u32 = 0) { block_stats(call.perl(), &dom, path, flags) }
+    sub del_throttle_group(dom: Domain, group: &CStr, flags: u32 = 0) =
+        ok(virDomainDelThrottleGroup(dom, group, flags)) since "11.2.0";
+    sub get_blkio_parameters(dom: Domain, flags: u32 = 0) = params(virDomainGetBlkioParameters(dom; flags));
+    sub get_block_info(dom: Domain, dev: &CStr, flags: u32 = 0) = record(virDomainGetBlockInfo(dom, dev; flags));
+    sub get_block_iotune(dom: Domain, disk: &CStr, flags: u32 = 0) =
+        params(virDomainGetBlockIoTune(dom, disk; flags));
+    sub get_block_job_info(dom: Domain, path: &CStr, flags: u32 = 0) =
+        record(virDomainGetBlockJobInfo(dom, path; flags));
+    sub get_disk_errors(call; dom: Domain, flags: u32 = 0) {
+        listed::disk_errors(call.perl(), |errors, max| vir!(virDomainGetDiskErrors(dom, errors, max, flags)))
+    }
+    sub set_blkio_parameters(dom: Domain, newparams: Pairs, flags: u32 = 0) =
+        set_params(newparams: virDomainGetBlkioParameters => virDomainSetBlkioParameters(dom; flags));
+    sub set_block_iotune(dom: Domain, disk: &CStr, newparams: Pairs, flags: u32 = 0) =
+        set_params(newparams: virDomainGetBlockIoTune => virDomainSetBlockIoTune(dom, disk; flags));
+    sub set_block_job_speed(dom: Domain, path: &CStr, bandwidth: u64, flags: u32 = 0) =
+        ok(virDomainBlockJobSetSpeed(dom, path, bandwidth, flags));
+    sub set_block_threshold(dom: Domain, dev: &CStr, thresholdsv: u64, flags: u32 = 0) =
+        ok(virDomainSetBlockThreshold(dom, dev, thresholdsv, flags));
+    sub set_throttle_group(dom: Domain, group: &CStr, newparams: Pairs, flags: u32 = 0) =
+        known_params(newparams: THROTTLE => virDomainSetThrottleGroup(dom, group; flags)) since "11.2.0";
+}
+
+records! { virDomainBlockStatsStruct { rd_req, rd_bytes, wr_req, wr_bytes, errs } }
+
+/// Typed parameters, under the names that the older function gave; from that function where there is no other.
+fn block_stats<'p>(perl: Perl<'p>, dom: &Live<'_, Domain>, path: &CStr, flags: u32) -> Result<'p, Hash<'p>> {
+    match TypedParams::counted(|params, len| vir!(virDomainBlockStatsFlags(*dom, path, params, len, flags))) {
+        Err(Error::Libvirt(failure)) if failure.code() == sys::VIR_ERR_NO_SUPPORT => {}
+        stats => {
+            return Ok(stats?.to_hash_as(perl, |name| match name {
+                b"rd_operations" => b"rd_req",
+                b"wr_operations" => b"wr_req",
+                b"flush_operations" => b"flush_reqs",
+                name => name,
+            }));
+        }
+    }
+    static KEYS: Record = Record::new(&["rd_req", "rd_bytes", "wr_req", "wr_bytes", "errs"]);
+    let size = size_of::<sys::virDomainBlockStatsStruct>();
+    let stats: sys::virDomainBlockStatsStruct =
+        crate::shapes::record_of(|stats| vir!(virDomainBlockStats(*dom, path, stats, size)))?;
+    let counters = [stats.rd_req, stats.rd_bytes, stats.wr_req, stats.wr_bytes, stats.errs];
+    // A counter of -1 is one that the driver does not keep.
+    Ok(KEYS.fill(perl, counters.map(|counter| (counter != -1).then(|| counter.into_sv(perl)))))
+}

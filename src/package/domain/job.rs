@@ -1,0 +1,85 @@
+//! `Sys::Virt::Domain`: jobs in the background, and migration.
+
+use std::ffi::{CStr, c_int};
+
+use perl_xs::{OwnedSv, Pairs};
+use virt::sys;
+
+use crate::handle::{Connect, Domain};
+use crate::shapes::{handle, ok, records, subs};
+use crate::typed_params::{Known, TypedParams};
+use crate::vir::{vir, vir_since};
+
+records! {
+    virDomainJobInfo {
+        type_ as "type", timeElapsed, timeRemaining, dataTotal, dataProcessed, dataRemaining, memTotal, memProcessed,
+        memRemaining, fileTotal, fileProcessed, fileRemaining
+    }
+}
+
+const MIGRATION: Known = &[
+    (sys::VIR_MIGRATE_PARAM_URI, sys::VIR_TYPED_PARAM_STRING),
+    (sys::VIR_MIGRATE_PARAM_DEST_NAME, sys::VIR_TYPED_PARAM_STRING),
+    (sys::VIR_MIGRATE_PARAM_DEST_XML, sys::VIR_TYPED_PARAM_STRING),
+    (sys::VIR_MIGRATE_PARAM_PERSIST_XML, sys::VIR_TYPED_PARAM_STRING),
+    (sys::VIR_MIGRATE_PARAM_BANDWIDTH, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_MIGRATE_PARAM_BANDWIDTH_POSTCOPY, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_MIGRATE_PARAM_BANDWIDTH_AVAIL_SWITCHOVER, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_MIGRATE_PARAM_GRAPHICS_URI, sys::VIR_TYPED_PARAM_STRING),
+    (sys::VIR_MIGRATE_PARAM_LISTEN_ADDRESS, sys::VIR_TYPED_PARAM_STRING),
+    (sys::VIR_MIGRATE_PARAM_MIGRATE_DISKS, sys::VIR_TYPED_PARAM_STRING),
+    (sys::VIR_MIGRATE_PARAM_MIGRATE_DISKS_DETECT_ZEROES, sys::VIR_TYPED_PARAM_STRING),
+    (sys::VIR_MIGRATE_PARAM_MIGRATE_DISKS_TARGET_ZERO, sys::VIR_TYPED_PARAM_STRING),
+    (sys::VIR_MIGRATE_PARAM_DISKS_PORT, sys::VIR_TYPED_PARAM_INT),
+    (sys::VIR_MIGRATE_PARAM_DISKS_URI, sys::VIR_TYPED_PARAM_STRING),
+    (sys::VIR_MIGRATE_PARAM_COMPRESSION, sys::VIR_TYPED_PARAM_STRING),
+    (sys::VIR_MIGRATE_PARAM_COMPRESSION_MT_LEVEL, sys::VIR_TYPED_PARAM_INT),
+    (sys::VIR_MIGRATE_PARAM_COMPRESSION_MT_THREADS, sys::VIR_TYPED_PARAM_INT),
+    (sys::VIR_MIGRATE_PARAM_COMPRESSION_MT_DTHREADS, sys::VIR_TYPED_PARAM_INT),
+    (sys::VIR_MIGRATE_PARAM_COMPRESSION_XBZRLE_CACHE, sys::VIR_TYPED_PARAM_ULLONG),
+    (sys::VIR_MIGRATE_PARAM_COMPRESSION_ZLIB_LEVEL, sys::VIR_TYPED_PARAM_INT),
+    (sys::VIR_MIGRATE_PARAM_COMPRESSION_ZSTD_LEVEL, sys::VIR_TYPED_PARAM_INT),
+    (sys::VIR_MIGRATE_PARAM_AUTO_CONVERGE_INITIAL, sys::VIR_TYPED_PARAM_INT),
+    (sys::VIR_MIGRATE_PARAM_AUTO_CONVERGE_INCREMENT, sys::VIR_TYPED_PARAM_INT),
+    (sys::VIR_MIGRATE_PARAM_PARALLEL_CONNECTIONS, sys::VIR_TYPED_PARAM_INT),
+    (sys::VIR_MIGRATE_PARAM_TLS_DESTINATION, sys::VIR_TYPED_PARAM_STRING),
+];
+
+subs! { "Sys::Virt::Domain";
+    sub _migrate(call; dom: Domain, destcon: Connect, newparams: Pairs, flags: u32 = 0) {
+        let params = TypedParams::known(call.perl(), &newparams, MIGRATION)?;
+        handle(vir!(virDomainMigrate3(dom, destcon, params.as_ptr(), params.len() as u32, flags)))
+    }
+    sub _migrate_to_uri(call; dom: Domain, desturi: Option<&CStr>, newparams: Pairs, flags: u32 = 0) {
+        let params = TypedParams::known(call.perl(), &newparams, MIGRATION)?;
+        ok(vir!(virDomainMigrateToURI3(dom, desturi, params.as_ptr(), params.len() as u32, flags)))
+    }
+    sub abort_job(dom: Domain, flags: u32 = 0) {
+        ok(match flags {
+            0 => vir!(virDomainAbortJob(dom)),
+            _ => vir_since!("8.5.0", virDomainAbortJobFlags(dom, flags))?,
+        })
+    }
+    sub get_job_info(dom: Domain) = record(virDomainGetJobInfo(dom;));
+    sub get_job_stats(call; dom: Domain, flags: u32 = 0) {
+        let mut kind: c_int = 0;
+        let of = &raw mut kind;
+        let stats = TypedParams::allocated(|params, len| vir!(virDomainGetJobStats(dom, of, params, len, flags)))?;
+        // The type has always been given as a reference to it.
+        let kind = OwnedSv::reference_to(OwnedSv::signed(call.perl(), kind.into()));
+        Ok((kind, stats.to_hash(call.perl())))
+    }
+    sub migrate_get_compression_cache(dom: Domain, flags: u32 = 0) =
+        out(virDomainMigrateGetCompressionCache(dom; flags));
+    sub migrate_get_max_downtime(dom: Domain, flags: u32 = 0) = out(virDomainMigrateGetMaxDowntime(dom; flags));
+    sub migrate_get_max_speed(dom: Domain, flags: u32 = 0) = out(virDomainMigrateGetMaxSpeed(dom; flags));
+    sub migrate_set_compression_cache(dom: Domain, cacheSizeSv: u64, flags: u32 = 0) =
+        ok(virDomainMigrateSetCompressionCache(dom, cacheSizeSv, flags));
+    sub migrate_set_max_downtime(dom: Domain, downtime: u64, flags: u32 = 0) =
+        ok(virDomainMigrateSetMaxDowntime(dom, downtime, flags));
+    sub migrate_set_max_speed(dom: Domain, bandwidth: u64, flags: u32 = 0) =
+        ok(virDomainMigrateSetMaxSpeed(dom, bandwidth, flags));
+    sub migrate_start_post_copy(dom: Domain, flags: u32 = 0) = ok(virDomainMigrateStartPostCopy(dom, flags));
+    sub start_dirty_rate_calc(dom: Domain, secs: i32, flags: u32 = 0) =
+        ok(virDomainStartDirtyRateCalc(dom, secs, flags)) since "7.2.0";
+}
