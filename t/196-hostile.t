@@ -126,6 +126,7 @@ sub names_itself {
     return 1 if $error =~ /^(?:FETCH|overload) $/;
     return 1 if $error =~ /^(?:Can't call method|Can't use|Can't locate|Not an? \w+ reference|Not a CODE|Attempt to)/;
     return 1 if $error =~ /^(?:a list of|UUID must|\w+ event -?\d+ is not known|Either \$|\d+ bytes (?:were|are)|element \d+ of)/;
+    return 1 if $error =~ /^the handler/;
     return 1 if $error =~ /^Modification of a read-only value|^(?:the value of the )?param/;
     return $error =~ /^\Q$package\E::_?\w+: \w+ / || $error =~ /^\Q$package\E::_?\Q$sub\E\b/ || $error =~ /\b$sub\b/;
 }

@@ -15,7 +15,7 @@ use SysVirtTest;
 my %PERL = (bootstrap => 1);
 
 # The example needs a volume of a daemon, because the stream of the test driver carries nothing.
-my %NEEDS_DAEMON = ('Sys::Virt::Stream' => 1);
+my %NEEDS_DAEMON = map { ("Sys::Virt::$_" => 1) } qw(DomainCheckpoint NetworkPort NWFilter NWFilterBinding Secret Stream);
 
 my @packages = map { s/\.pm\z//r =~ s{/}{::}gr } sort grep { m{^Sys/Virt(?:/\w+)?\.pm\z} } keys %INC;
 my %pod = map { $_ => pod_of($_) } @packages;

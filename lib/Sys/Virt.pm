@@ -287,6 +287,35 @@ C<list_domains>, C<list_networks>, C<list_storage_pools> and the C<list_defined_
 return the number of them in scalar context. All other methods that return a list give its last
 element then.
 
+=head2 baseline_cpu
+
+  my $xml = $conn->baseline_cpu(\@xml, $flags = 0);
+
+The CPU that all hosts whose CPUs are given can offer, as an XML element. C<$flags> are L</BASELINE
+CPU FLAGS>.
+
+=head2 baseline_hypervisor_cpu
+
+  my $xml = $conn->baseline_hypervisor_cpu($emulator, $arch, $machine, $virttype, \@xml, $flags = 0);
+
+As C<baseline_cpu>, with what the hypervisor can do. The four arguments before it say which guest is
+meant, as for C<get_domain_capabilities>; undef leaves the choice to the hypervisor. C<$flags> are
+L</BASELINE CPU FLAGS>.
+
+=head2 compare_cpu
+
+  my $result = $conn->compare_cpu($xml, $flags = 0);
+
+Compares the CPU of the XML element with the host's: one of the L</CPU COMPARISON RESULTS>.
+C<$flags> are L</CPU COMPARISON FLAGS>.
+
+=head2 compare_hypervisor_cpu
+
+  my $result = $conn->compare_hypervisor_cpu($emulator, $arch, $machine, $virttype, $xml, $flags = 0);
+
+As C<compare_cpu>, with the CPU that the hypervisor can offer. The four arguments before it say
+which guest is meant, as for C<get_domain_capabilities>; undef leaves the choice to the hypervisor.
+
 =head2 create_domain
 
   my $dom = $conn->create_domain($xml, $flags = 0);
@@ -302,6 +331,12 @@ class. Connections that are read-only cannot do this.
 As L</create_domain>, and hands open file descriptors (numbers, as C<fileno> gives them) to the init
 process of the guest. Only drivers of containers can do this.
 
+=head2 create_interface
+
+  my $iface = $conn->create_interface($xml);
+
+The same as C<define_interface>: the interface is not started by it.
+
 =head2 create_network
 
   my $net = $conn->create_network($xml, $flags = 0);
@@ -309,6 +344,20 @@ process of the guest. Only drivers of containers can do this.
 Starts a new network from its XML description, without saving that, and returns a
 L<Sys::Virt::Network>. C<$flags> are the creation flags of that class; any of them needs libvirt
 7.8. Connections that are read-only cannot do this.
+
+=head2 create_node_device
+
+  my $dev = $conn->create_node_device($xml, $flags = 0);
+
+Creates a device from an XML document, such as a virtual SCSI adapter or a mediated device, and
+starts it. Returns a L<Sys::Virt::NodeDevice>.
+
+=head2 create_nwfilter_binding
+
+  my $binding = $conn->create_nwfilter_binding($xml, $flags = 0);
+
+Binds a network filter to a network device, as an XML document says. Returns a
+L<Sys::Virt::NWFilterBinding>. libvirt does this itself for the domains that it starts.
 
 =head2 create_storage_pool
 
@@ -325,6 +374,13 @@ Saves the configuration of a domain, new or not, without starting it, and return
 L<Sys::Virt::Domain>, whose C<create> starts it. C<$flags> are the definition flags of that class.
 Connections that are read-only cannot do this.
 
+=head2 define_interface
+
+  my $iface = $conn->define_interface($xml, $flags = 0);
+
+Defines a network interface of the host from an XML document, or changes its definition. Returns a
+L<Sys::Virt::Interface>.
+
 =head2 define_network
 
   my $net = $conn->define_network($xml, $flags = 0);
@@ -332,6 +388,34 @@ Connections that are read-only cannot do this.
 Saves the configuration of a network without starting it, and returns a L<Sys::Virt::Network>, whose
 C<create> starts it. C<$flags> are the definition flags of that class; any of them needs libvirt
 7.7. Connections that are read-only cannot do this.
+
+=head2 define_node_device
+
+  my $dev = $conn->define_node_device($xml, $flags = 0);
+
+Defines a device that can be started with C<create>. Returns a L<Sys::Virt::NodeDevice>. Needs
+libvirt 7.3.
+
+=head2 define_nwfilter
+
+  my $filter = $conn->define_nwfilter($xml, $flags = 0);
+
+Defines a network filter from an XML document, or changes one. Returns a L<Sys::Virt::NWFilter>. A
+flag needs libvirt 7.7.
+
+=head2 define_save_image_xml
+
+  $conn->define_save_image_xml($file, $dxml, $flags = 0);
+
+Changes the description that a file of C<save> holds. C<$flags> are L<Sys::Virt::Domain/SAVE FLAGS>,
+to say whether the guest will run or be paused when it is restored.
+
+=head2 define_secret
+
+  my $secret = $conn->define_secret($xml, $flags = 0);
+
+Defines a secret from an XML document, or changes its definition. Its value is set by C<set_value> of
+L<Sys::Virt::Secret>, which this returns.
 
 =head2 define_storage_pool
 
@@ -412,11 +496,47 @@ identities of the client as an array of hashes with C<type> and C<name>, empty w
 Returns the ID for L</domain_event_deregister_any>; it may be 0. One callback can be registered for
 each domain (or for all) and event. An event ID that is newer than the module throws a text.
 
+=head2 domain_xml_from_native
+
+  my $xml = $conn->domain_xml_from_native($format, $config, $flags = 0);
+
+The description of a domain that is configured in the hypervisor's own way, such as C<vmware-vmx>.
+
+=head2 domain_xml_to_native
+
+  my $config = $conn->domain_xml_to_native($format, $xml, $flags = 0);
+
+The configuration, in the hypervisor's own way, of a domain that is described in XML; for QEMU,
+C<qemu-argv>, its command line.
+
+=head2 find_storage_pool_sources
+
+  my $xml = $conn->find_storage_pool_sources($type, $source, $flags = 0);
+
+What storage pools of this type could be made of, as an XML document: volume groups for C<logical>,
+exports of a server for C<netfs>. C<$source> is an XML document that says where to look, or undef
+for a type that needs no such.
+
+=head2 get_all_domain_stats
+
+  my @stats = $conn->get_all_domain_stats($stats, \@doms = undef, $flags = 0);
+
+Statistics of many domains in one call: of those in the array, or of all for undef or an empty one.
+A hash for each, with C<dom>, a L<Sys::Virt::Domain>, and C<data>, a hash. C<$stats> are
+L<Sys::Virt::Domain/STATISTICS TYPES>, 0 for all; the constants that follow there name the keys of
+C<data>. C<$flags> are L<Sys::Virt::Domain/STATISTICS FLAGS>.
+
 =head2 get_capabilities
 
   my $xml = $conn->get_capabilities();
 
 The XML document that tells what the host and its hypervisor can do.
+
+=head2 get_cpu_model_names
+
+  my @names = $conn->get_cpu_model_names($arch, $flags = 0);
+
+The models of CPUs of an architecture that libvirt knows.
 
 =head2 get_domain_by_id
 
@@ -452,6 +572,18 @@ emulator or architecture is given. C<$flags> are L</DOMAIN CAPABILITIES FLAGS>.
   my $hostname = $conn->get_hostname();
 
 The name of the host that the connection reaches.
+
+=head2 get_interface_by_mac
+
+  my $iface = $conn->get_interface_by_mac($mac);
+
+The L<Sys::Virt::Interface> of this hardware address.
+
+=head2 get_interface_by_name
+
+  my $iface = $conn->get_interface_by_name($name);
+
+The L<Sys::Virt::Interface> of this name.
 
 =head2 get_library_version
 
@@ -524,11 +656,30 @@ all of them together did: C<kernel>, C<user>, C<idle>, C<iowait> and more in nan
 C<utilization> in percent, as far as the host tells. L</HOST CPU STATISTICS> explains each. There
 are no flags so far.
 
+=head2 get_node_device_by_name
+
+  my $dev = $conn->get_node_device_by_name($name);
+
+The L<Sys::Virt::NodeDevice> of this name.
+
+=head2 get_node_device_scsihost_by_wwn
+
+  my $dev = $conn->get_node_device_scsihost_by_wwn($wwnn, $wwpn, $flags = 0);
+
+The SCSI host adapter of this world-wide node name and port name, a L<Sys::Virt::NodeDevice>.
+
 =head2 get_node_free_memory
 
   my $bytes = $conn->get_node_free_memory();
 
 The free memory of the host, in bytes.
+
+=head2 get_node_free_pages
+
+  my @cells = $conn->get_node_free_pages(\@sizes, $start, $end, $flags = 0);
+
+The free pages of the given sizes, in KiB, on the NUMA cells from C<$start> to C<$end>: a hash for
+each, with C<cell>, its number, and C<pages>, a hash from the size to how many are free.
 
 =head2 get_node_info
 
@@ -596,6 +747,50 @@ tells. L</HOST MEMORY STATISTICS> explains each. There are no flags so far.
 A hash of the host's security model: C<model>, such as C<selinux>, and C<doi>, the domain of
 interpretation of its labels.
 
+=head2 get_node_sev_info
+
+  my $info = $conn->get_node_sev_info($flags = 0);
+
+What the host offers of AMD's encrypted memory: a hash with L</SEV PARAMETERS> as keys.
+
+=head2 get_nwfilter_binding_by_port_dev
+
+  my $binding = $conn->get_nwfilter_binding_by_port_dev($name);
+
+The L<Sys::Virt::NWFilterBinding> of the network device of this name.
+
+=head2 get_nwfilter_by_name
+
+  my $filter = $conn->get_nwfilter_by_name($name);
+
+The L<Sys::Virt::NWFilter> of this name.
+
+=head2 get_nwfilter_by_uuid
+
+  my $filter = $conn->get_nwfilter_by_uuid($uuid);
+
+The L<Sys::Virt::NWFilter> of this UUID, given as 16 bytes or as 32 or 36 characters.
+
+=head2 get_save_image_xml_description
+
+  my $xml = $conn->get_save_image_xml_description($file, $flags = 0);
+
+The description that a file of C<save> holds. C<$flags> are L<Sys::Virt::Domain/SAVE IMAGE XML
+FLAGS>.
+
+=head2 get_secret_by_usage
+
+  my $secret = $conn->get_secret_by_usage($type, $id);
+
+The L<Sys::Virt::Secret> for this usage: one of the L<Sys::Virt::Secret/USAGE TYPES>, and what
+C<get_usage_id> returns.
+
+=head2 get_secret_by_uuid
+
+  my $secret = $conn->get_secret_by_uuid($uuid);
+
+The L<Sys::Virt::Secret> of this UUID, given as 16 bytes or as 32 or 36 characters.
+
 =head2 get_storage_pool_by_name
 
   my $pool = $conn->get_storage_pool_by_name($name);
@@ -620,6 +815,12 @@ The storage pool with that globally unique ID, in one of the forms of L</get_dom
   my $pool = $conn->get_storage_pool_by_volume($vol);
 
 The storage pool that holds the L<Sys::Virt::StorageVol> C<$vol>.
+
+=head2 get_storage_pool_capabilities
+
+  my $xml = $conn->get_storage_pool_capabilities($flags = 0);
+
+The types of storage pools that the connection can have, as an XML document.
 
 =head2 get_storage_volume_by_key
 
@@ -662,6 +863,26 @@ or resolved an alias.
 The version of the hypervisor as a number: major * 1,000,000 + minor * 1,000 + micro. On the class
 it is that of libvirt.
 
+=head2 interface_change_begin
+
+  $conn->interface_change_begin($flags = 0);
+
+Begins a change of network interfaces: what is defined, started and so on from here can be taken
+back. Throws C<ERR_OPERATION_INVALID> where a change has begun already.
+
+=head2 interface_change_commit
+
+  $conn->interface_change_commit($flags = 0);
+
+Makes the change final.
+
+=head2 interface_change_rollback
+
+  $conn->interface_change_rollback($flags = 0);
+
+Takes everything back that was done since C<interface_change_begin>. A restart of the host without
+a commit does the same.
+
 =head2 is_alive
 
   my $flag = $conn->is_alive();
@@ -689,12 +910,44 @@ with a UNIX socket. 0 if not.
 All domains, running or not, as L<Sys::Virt::Domain> objects. C<$flags> are list filters of that
 class.
 
+=head2 list_all_interfaces
+
+  my @ifaces = $conn->list_all_interfaces($flags = 0);
+
+All network interfaces of the host, as L<Sys::Virt::Interface> objects. C<$flags> are
+L<Sys::Virt::Interface/LIST FILTERS>.
+
 =head2 list_all_networks
 
   my @nets = $conn->list_all_networks($flags = 0);
 
 All networks, started or not, as L<Sys::Virt::Network> objects. C<$flags> are list filters of that
 class.
+
+=head2 list_all_node_devices
+
+  my @devs = $conn->list_all_node_devices($flags = 0);
+
+All devices of the host, as L<Sys::Virt::NodeDevice> objects. C<$flags> are
+L<Sys::Virt::NodeDevice/LIST FILTERS>.
+
+=head2 list_all_nwfilter_bindings
+
+  my @bindings = $conn->list_all_nwfilter_bindings($flags = 0);
+
+All bindings of network filters, as L<Sys::Virt::NWFilterBinding> objects.
+
+=head2 list_all_nwfilters
+
+  my @filters = $conn->list_all_nwfilters($flags = 0);
+
+All network filters, as L<Sys::Virt::NWFilter> objects.
+
+=head2 list_all_secrets
+
+  my @secrets = $conn->list_all_secrets($flags = 0);
+
+All secrets, as L<Sys::Virt::Secret> objects. C<$flags> are L<Sys::Virt::Secret/LIST FILTERS>.
 
 =head2 list_all_storage_pools
 
@@ -716,6 +969,18 @@ C<$max> can be from 0 to 1,048,576, here and in the other methods that have it.
 
 The domains that are defined but not running, as L<Sys::Virt::Domain> objects; their number in
 scalar context. L</list_all_domains> with flags does the same.
+
+=head2 list_defined_interface_names
+
+  my @names = $conn->list_defined_interface_names($maxnames);
+
+The names of the interfaces that are down, at most C<$maxnames> of them.
+
+=head2 list_defined_interfaces
+
+  my @ifaces = $conn->list_defined_interfaces();
+
+The interfaces that are down.
 
 =head2 list_defined_network_names
 
@@ -756,6 +1021,18 @@ The numbers of at most C<$max> running domains, for L</get_domain_by_id>.
 The running domains, as L<Sys::Virt::Domain> objects; their number in scalar context.
 L</list_all_domains> with flags does the same.
 
+=head2 list_interface_names
+
+  my @names = $conn->list_interface_names($maxnames);
+
+The names of the interfaces that are up, at most C<$maxnames> of them.
+
+=head2 list_interfaces
+
+  my @ifaces = $conn->list_interfaces();
+
+The interfaces that are up.
+
 =head2 list_network_names
 
   my @names = $conn->list_network_names($max);
@@ -767,6 +1044,43 @@ The names of at most C<$max> networks that are started.
   my @nets = $conn->list_networks();
 
 The networks that are started, as L<Sys::Virt::Network> objects; their number in scalar context.
+
+=head2 list_node_device_names
+
+  my @names = $conn->list_node_device_names($capability, $maxnames, $flags = 0);
+
+The names of the devices with this capability, such as C<net> or C<pci>, or of all where it is
+undef; at most C<$maxnames> of them.
+
+=head2 list_node_devices
+
+  my @devs = $conn->list_node_devices($capability = undef);
+
+The devices with this capability, or all.
+
+=head2 list_nwfilter_names
+
+  my @names = $conn->list_nwfilter_names($maxnames);
+
+The names of the network filters, at most C<$maxnames> of them.
+
+=head2 list_nwfilters
+
+  my @filters = $conn->list_nwfilters();
+
+The network filters.
+
+=head2 list_secret_uuids
+
+  my @uuids = $conn->list_secret_uuids($maxuuids);
+
+The UUIDs of the secrets, as text, at most C<$maxuuids> of them.
+
+=head2 list_secrets
+
+  my @secrets = $conn->list_secrets();
+
+The secrets.
 
 =head2 list_storage_pool_names
 
@@ -898,11 +1212,31 @@ A failure to connect throws, often C<ERR_NO_CONNECT>, C<ERR_SYSTEM_ERROR> or C<E
 
 A new L<Sys::Virt::Stream>. C<$flags> are the creation flags of that class.
 
+=head2 node_alloc_pages
+
+  $conn->node_alloc_pages(\@pages, $start, $end, $flags = 0);
+
+Reserves huge pages on the host: each element of C<@pages> is an array of a size in KiB and how
+many, for each of the NUMA cells from C<$start> to C<$end>. C<$flags> are L</PAGE ALLOCATION FLAGS>.
+
+=head2 node_suspend_for_duration
+
+  $conn->node_suspend_for_duration($target, $seconds, $flags = 0);
+
+Puts the host to sleep for that time, at least 60 seconds. C<$target> is one of the L</SUSPEND
+TARGETS>.
+
 =head2 num_of_defined_domains
 
   my $count = $conn->num_of_defined_domains();
 
 How many domains are defined but not running; good as the C<$max> of L</list_defined_domain_names>.
+
+=head2 num_of_defined_interfaces
+
+  my $count = $conn->num_of_defined_interfaces();
+
+How many interfaces are down.
 
 =head2 num_of_defined_networks
 
@@ -922,11 +1256,35 @@ How many storage pools are defined but not started.
 
 How many domains are running; good as the C<$max> of L</list_domain_ids>.
 
+=head2 num_of_interfaces
+
+  my $count = $conn->num_of_interfaces();
+
+How many interfaces are up.
+
 =head2 num_of_networks
 
   my $count = $conn->num_of_networks();
 
 How many networks are started.
+
+=head2 num_of_node_devices
+
+  my $count = $conn->num_of_node_devices($capability, $flags = 0);
+
+How many devices have this capability, or how many there are at all where it is undef.
+
+=head2 num_of_nwfilters
+
+  my $count = $conn->num_of_nwfilters();
+
+How many network filters there are.
+
+=head2 num_of_secrets
+
+  my $count = $conn->num_of_secrets();
+
+How many secrets there are.
 
 =head2 num_of_storage_pools
 
@@ -944,6 +1302,15 @@ How many storage pools are started.
 Calls the sub when the connection is closed. C<$reason> is one of the L</CLOSE REASONS>. A
 connection has one such callback; it must be removed with L</unregister_close_callback> before the
 connection can be freed.
+
+=head2 restore_domain
+
+  $conn->restore_domain($file, $dxml = undef, \%params = undef, $flags = 0);
+
+Starts the guest that C<save> of L<Sys::Virt::Domain> wrote to a file on the host. C<$dxml> is a
+description to use in place of that in the file. C<%params> has L<Sys::Virt::Domain/SAVE PARAMETERS>
+as keys, needs libvirt 8.4, and may name the file, so that C<$file> can be undef. It stays as it is.
+C<$flags> are L<Sys::Virt::Domain/SAVE FLAGS>.
 
 =head2 set_identity
 

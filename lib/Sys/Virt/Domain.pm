@@ -89,6 +89,33 @@ Errors, strings and numbers, and what a method returns that has nothing to tell,
 all classes: see L<Sys::Virt>. An argument that is shown with a value may be left out, and then has
 that value. Where C<$flags> are not explained, there are none so far.
 
+=head2 abort_block_job
+
+  $dom->abort_block_job($path, $flags = 0);
+
+Ends the block job that runs on the disk C<$path>. C<$flags> are L</BLOCK JOB ABORT FLAGS>; with
+C<BLOCK_JOB_ABORT_PIVOT> a copy or an active commit is ended by changing over to the new disk.
+
+=head2 abort_job
+
+  $dom->abort_job($flags = 0);
+
+Ends the job that runs on the domain, such as a migration or a save. C<$flags> are L</JOB ABORT
+FLAGS>, and need libvirt 8.5.
+
+=head2 add_iothread
+
+  $dom->add_iothread($iothread, $flags = 0);
+
+Adds an I/O thread with the number C<$iothread>. C<$flags> are L</AFFECT FLAGS>.
+
+=head2 announce_interface
+
+  $dom->announce_interface($device, \%params, $flags = 0);
+
+Has the guest's interface C<$device>, named as on the host or by its hardware address, told to the
+network again. C<%params> has L</INTERFACE ANNOUNCEMENT PARAMETERS> as keys. Needs libvirt 12.5.
+
 =head2 attach_device
 
   $dom->attach_device($xml, $flags = 0);
@@ -96,12 +123,160 @@ that value. Where C<$flags> are not explained, there are none so far.
 Plugs in a device, given by its XML element as in the description of a domain. C<$flags> are
 L</DEVICE FLAGS>; without any the domain must be running.
 
+=head2 authorized_ssh_keys_get
+
+  my @keys = $dom->authorized_ssh_keys_get($user, $flags = 0);
+
+The public keys that may log in to the guest as C<$user>, asked of the guest agent. Needs libvirt
+6.10.
+
+=head2 authorized_ssh_keys_set
+
+  $dom->authorized_ssh_keys_set($user, \@keys, $flags = 0);
+
+Sets the public keys that may log in to the guest as C<$user>. C<$flags> are L</SSH KEY FLAGS>, to
+add some or remove some. Needs libvirt 6.10.
+
+=head2 backup_begin
+
+  $dom->backup_begin($backup_xml, $checkpoint_xml = undef, $flags = 0);
+
+Starts a backup of the disks that the first document describes. With the second a checkpoint is made
+at the same time, for an incremental backup later. C<$flags> are L</BACKUP FLAGS>. The backup is a
+job: C<get_job_stats> tells of it, C<abort_job> ends it.
+
+=head2 backup_get_xml_description
+
+  my $xml = $dom->backup_get_xml_description($flags = 0);
+
+The backup that runs, as a document, with all that libvirt filled in.
+
+=head2 block_commit
+
+  $dom->block_commit($path, $base, $top, $bandwidth, $flags = 0);
+
+Merges what changed between two images of the chain below the disk C<$path> into the lower one,
+C<$base>. Undef as C<$base> is the lowest image, undef as C<$top> is the one that the guest writes
+to. C<$bandwidth> limits the work, in MiB/s; 0 does not. C<$flags> are L</BLOCK COMMIT FLAGS>.
+
+=head2 block_copy
+
+  $dom->block_copy($path, $dest_xml, \%params, $flags = 0);
+
+Starts to copy the disk C<$path> to the disk of the document. The copy goes on until
+C<abort_block_job> ends it. C<%params> has L</BLOCK COPY PARAMETERS> as keys; C<$flags> are L</BLOCK
+COPY FLAGS>.
+
+=head2 block_peek
+
+  my $data = $dom->block_peek($path, $offset, $size, $flags = 0);
+
+C<$size> bytes of the disk C<$path> as the guest sees it, from C<$offset> on.
+
+=head2 block_pull
+
+  $dom->block_pull($path, $bandwidth, $flags = 0);
+
+Fills the image of the disk C<$path> with what its backing images hold, so that they are not needed
+any more. C<$bandwidth> limits the work, in MiB/s; 0 does not. C<$flags> are L</BLOCK PULL FLAGS>.
+
+=head2 block_rebase
+
+  $dom->block_rebase($path, $base, $bandwidth, $flags = 0);
+
+As C<block_pull>, and keeps C<$base> as the backing image; undef keeps none. With
+C<BLOCK_REBASE_COPY> it copies to the file C<$base> instead. C<$flags> are L</BLOCK REBASE FLAGS>.
+
+=head2 block_resize
+
+  $dom->block_resize($disk, $size, $flags = 0);
+
+Changes the size of a disk of a running guest, in KiB. C<$flags> are L</BLOCK RESIZE FLAGS>.
+
+=head2 block_stats
+
+  my $stats = $dom->block_stats($path, $flags = 0);
+
+Counters of the disk C<$path>, as a hash. These keys are there wherever the hypervisor counts:
+
+=over 4
+
+=item rd_req, wr_req
+
+Requests to read and to write.
+
+=item rd_bytes, wr_bytes
+
+Bytes read and written.
+
+=item flush_reqs
+
+Requests to flush.
+
+=item errs
+
+Errors; only from hypervisors that tell no more than this and the four above.
+
+=back
+
+Others are L</BLOCK STATISTICS>.
+
+=head2 core_dump
+
+  $dom->core_dump($filename, $flags = 0);
+
+Writes the memory of the guest to a file on its host. C<$flags> are L</CORE DUMP FLAGS>.
+
+=head2 core_dump_format
+
+  $dom->core_dump_format($filename, $format, $flags = 0);
+
+As C<core_dump>, in one of the L</CORE DUMP FORMATS>.
+
 =head2 create
 
   $dom->create($flags = 0);
 
 Starts a domain that is defined but not running; from its managed save image, if it has one.
 C<$flags> are L</CREATION FLAGS>.
+
+=head2 create_checkpoint
+
+  my $checkpoint = $dom->create_checkpoint($xml, $flags = 0);
+
+Makes a checkpoint as the document describes it: a L<Sys::Virt::DomainCheckpoint>, whose constants
+C<CREATE_*> are the C<$flags>.
+
+=head2 create_snapshot
+
+  my $snapshot = $dom->create_snapshot($xml, $flags = 0);
+
+Takes a snapshot as the document describes it: a L<Sys::Virt::DomainSnapshot>, whose constants
+C<CREATE_*> are the C<$flags>.
+
+=head2 create_with_files
+
+  $dom->create_with_files(\@fds, $flags = 0);
+
+As C<create>, and gives the guest's first program these file descriptors of ours. Containers only.
+
+=head2 current_snapshot
+
+  my $snapshot = $dom->current_snapshot($flags = 0);
+
+The snapshot that the domain is based on now. Throws C<ERR_NO_DOMAIN_SNAPSHOT> where there is none.
+
+=head2 del_iothread
+
+  $dom->del_iothread($iothread, $flags = 0);
+
+Removes the I/O thread of that number. C<$flags> are L</AFFECT FLAGS>.
+
+=head2 del_throttle_group
+
+  $dom->del_throttle_group($group, $flags = 0);
+
+Removes a throttle group. C<$flags> are L</AFFECT FLAGS>. Needs libvirt 11.2.
 
 =head2 destroy
 
@@ -118,6 +293,39 @@ Unplugs the device that the XML element describes, as C<get_xml_description> sho
 take its time: C<EVENT_ID_DEVICE_REMOVED> tells when it is done. C<$flags> are L</DEVICE FLAGS>;
 without any the domain must be running.
 
+=head2 detach_device_alias
+
+  $dom->detach_device_alias($alias, $flags = 0);
+
+Unplugs the device of that alias, as C<detach_device> does. C<$flags> are L</DEVICE FLAGS>.
+
+=head2 fd_associate
+
+  $dom->fd_associate($name, \@fds, $flags = 0);
+
+Gives the domain file descriptors of ours under a name, to which the C<fdgroup> of a disk in its XML
+refers. C<$flags> are L</FILE DESCRIPTOR FLAGS>. Needs libvirt 9.0.
+
+=head2 fs_freeze
+
+  $dom->fs_freeze(\@mountpoints, $flags = 0);
+
+Freezes the guest's file systems that are mounted there; with an empty list all of them. The guest
+agent does it.
+
+=head2 fs_thaw
+
+  $dom->fs_thaw(\@mountpoints, $flags = 0);
+
+Ends what C<fs_freeze> began; with an empty list for all file systems.
+
+=head2 fs_trim
+
+  $dom->fs_trim($mountpoint, $minimum, $flags = 0);
+
+Tells the disk below the guest's file system which blocks are unused, in ranges of C<$minimum> bytes
+at least. Undef as C<$mountpoint> is all file systems. The guest agent does it.
+
 =head2 get_autostart
 
   my $flag = $dom->get_autostart();
@@ -130,6 +338,41 @@ without any the domain must be running.
 
 1 if the domain starts with the host the next time, and only then; 0 if not. Needs libvirt 11.2.
 
+=head2 get_blkio_parameters
+
+  my $params = $dom->get_blkio_parameters($flags = 0);
+
+A hash of the domain's share of the host's disks, with L</BLKIO PARAMETERS> as keys. C<$flags> are
+L</AFFECT FLAGS>.
+
+=head2 get_block_info
+
+  my $info = $dom->get_block_info($dev, $flags = 0);
+
+Sizes of a disk, in bytes: a hash with C<capacity>, what the guest sees, C<allocation>, what is in
+use on the host, and C<physical>, how much room the image takes.
+
+=head2 get_block_iotune
+
+  my $params = $dom->get_block_iotune($disk, $flags = 0);
+
+A hash of the limits of a disk, with L<< /"BLOCK I/O TUNING PARAMETERS" >> as keys. C<$flags> are
+L</AFFECT FLAGS>.
+
+=head2 get_block_job_info
+
+  my $info = $dom->get_block_job_info($path, $flags = 0);
+
+The block job that runs on the disk C<$path>: a hash with C<type>, one of the L</BLOCK JOB TYPES>,
+C<bandwidth>, its limit, and C<cur> and C<end>, how far it has come. All are 0 where there is no
+job. C<$flags> are L</BLOCK JOB INFO FLAGS>.
+
+=head2 get_checkpoint_by_name
+
+  my $checkpoint = $dom->get_checkpoint_by_name($name);
+
+The checkpoint of that name.
+
 =head2 get_control_info
 
   my $info = $dom->get_control_info($flags = 0);
@@ -137,6 +380,48 @@ without any the domain must be running.
 How the link between libvirt and the hypervisor of this domain is: a hash with C<state>, one of the
 L</CONTROL STATES>, C<details>, one of the L</CONTROL ERROR REASONS> where there is an error, and
 C<stateTime>, for how many milliseconds it has been so.
+
+=head2 get_cpu_stats
+
+  my @stats = $dom->get_cpu_stats($start_cpu, $count, $flags = 0);
+
+What the domain used of C<$count> CPUs of the host from C<$start_cpu> on: a hash for each, with
+L</CPU STATISTICS> as keys. 0 as C<$count> is all CPUs. -1 as C<$start_cpu>, with 1 as C<$count>,
+gives one hash for all together.
+
+=head2 get_disk_errors
+
+  my @errors = $dom->get_disk_errors($flags = 0);
+
+The disks that failed since the guest was started or resumed: a hash for each, with C<path> and
+C<error>, one of the L</DISK ERROR CODES>.
+
+=head2 get_emulator_pin_info
+
+  my $map = $dom->get_emulator_pin_info($flags = 0);
+
+The CPUs of the host that the emulator may run on, as bits. C<$flags> are L</AFFECT FLAGS>.
+
+=head2 get_fs_info
+
+  my @filesystems = $dom->get_fs_info($flags = 0);
+
+What the guest has mounted: a hash for each file system, with C<mountpoint>, C<name>, C<fstype> and
+C<devalias>, an array of the disks below it. The guest agent tells.
+
+=head2 get_guest_info
+
+  my $info = $dom->get_guest_info($types = 0, $flags = 0);
+
+A hash of what the guest agent tells of the L</GUEST INFO TYPES>, of all it knows for 0. The keys
+are L</GUEST INFO PARAMETERS>.
+
+=head2 get_guest_vcpus
+
+  my $info = $dom->get_guest_vcpus($flags = 0);
+
+A hash of the virtual CPUs as the guest agent sees them: C<vcpus>, C<online> and C<offlinable> are
+lists of their numbers, like C<0-3,5>.
 
 =head2 get_hostname
 
@@ -181,6 +466,50 @@ How much CPU time it has used since its start, in nanoseconds.
 
 =back
 
+=head2 get_interface_addresses
+
+  my @interfaces = $dom->get_interface_addresses($source, $flags = 0);
+
+The guest's network addresses, from one of the L</INTERFACE ADDRESS SOURCES>: a hash for each
+interface, with C<name>, C<hwaddr> where there is one, and C<addrs>, an array of hashes with C<type>
+(see L<Sys::Virt/IP ADDRESS TYPES>), C<addr> and C<prefix>.
+
+=head2 get_interface_parameters
+
+  my $params = $dom->get_interface_parameters($interface, $flags = 0);
+
+A hash of the limits of an interface, with L</INTERFACE BANDWIDTH PARAMETERS> as keys. C<$flags> are
+L</AFFECT FLAGS>.
+
+=head2 get_iothread_info
+
+  my @threads = $dom->get_iothread_info($flags = 0);
+
+The I/O threads: a hash for each, with C<number> and C<affinity>, the CPUs of the host that it may
+run on, as bits. C<$flags> are L</AFFECT FLAGS>.
+
+=head2 get_job_info
+
+  my $info = $dom->get_job_info();
+
+The job that runs on the domain: a hash with C<type>, one of the L</JOB TYPES>, the milliseconds
+C<timeElapsed> and C<timeRemaining>, and in bytes C<dataTotal>, C<dataProcessed>, C<dataRemaining>,
+and the same three for memory and for files: C<memTotal> and so on, C<fileTotal> and so on.
+
+=head2 get_job_stats
+
+  my ($type, $stats) = $dom->get_job_stats($flags = 0);
+
+More of the job: C<$$type> is one of the L</JOB TYPES>, and C<$stats> a hash with L</JOB PARAMETERS>
+as keys. Note that the type comes as a reference to the number. C<$flags> are L</JOB STATISTICS
+FLAGS>.
+
+=head2 get_launch_security_info
+
+  my $info = $dom->get_launch_security_info($flags = 0);
+
+A hash of how the guest's memory is protected, with L</LAUNCH SECURITY PARAMETERS> as keys.
+
 =head2 get_max_memory
 
   my $kib = $dom->get_max_memory();
@@ -199,6 +528,13 @@ hypervisors give their own limit, and others throw C<ERR_OPERATION_INVALID>.
   my $params = $dom->get_memory_parameters($flags = 0);
 
 A hash of the memory limits, with the L</MEMORY PARAMETERS> as keys. C<$flags> are L</AFFECT FLAGS>.
+
+=head2 get_messages
+
+  my @messages = $dom->get_messages($flags = 0);
+
+What libvirt warns of about the domain, as texts for a human. C<$flags> are L</MESSAGE TYPES>; 0 is
+all. Needs libvirt 7.1.
 
 =head2 get_metadata
 
@@ -247,12 +583,36 @@ C<$flags> are L</AFFECT FLAGS>.
 
 The name of the scheduler, such as C<posix> or C<credit>.
 
+=head2 get_security_label
+
+  my $info = $dom->get_security_label();
+
+The security label of the running guest: a hash with C<label> and C<enforcing>, 1 or 0.
+
+=head2 get_security_label_list
+
+  my @labels = $dom->get_security_label_list();
+
+The security labels of the running guest, one hash as above for each security driver.
+
+=head2 get_snapshot_by_name
+
+  my $snapshot = $dom->get_snapshot_by_name($name);
+
+The snapshot of that name.
+
 =head2 get_state
 
   my ($state, $reason) = $dom->get_state($flags = 0);
 
 One of the L</STATES>, and one of the reasons that are listed for that state. In scalar context, the
 reason.
+
+=head2 get_time
+
+  my $time = $dom->get_time($flags = 0);
+
+The guest's clock: an array of the seconds since 1970 and the nanoseconds. The guest agent tells.
 
 =head2 get_uuid
 
@@ -294,11 +654,38 @@ the greatest possible number is meant.
 The configuration as an XML document: of the guest if it runs, else the saved one. C<$flags> are
 L</XML FLAGS>.
 
+=head2 graphics_reload
+
+  $dom->graphics_reload($type, $flags = 0);
+
+Has a graphics server read its certificates again. C<$type> is one of the L</GRAPHICS RELOAD TYPES>.
+Needs libvirt 10.2.
+
+=head2 has_current_snapshot
+
+  my $flag = $dom->has_current_snapshot($flags = 0);
+
+1 if the domain is based on a snapshot, 0 if not.
+
 =head2 has_managed_save_image
 
   my $flag = $dom->has_managed_save_image($flags = 0);
 
 1 if C<managed_save> has left an image from which C<create> will start, 0 if not.
+
+=head2 inject_nmi
+
+  $dom->inject_nmi($flags = 0);
+
+Sends the guest a non-maskable interrupt.
+
+=head2 interface_stats
+
+  my $stats = $dom->interface_stats($path);
+
+Counters of the network interface that the host names C<$path>: a hash with C<rx_bytes>,
+C<rx_packets>, C<rx_errs>, C<rx_drop> and the same with C<tx_>. A counter that the hypervisor does
+not keep is left out.
 
 =head2 is_active
 
@@ -318,6 +705,32 @@ L</XML FLAGS>.
 
 1 if its saved configuration was changed while it was running, 0 if not.
 
+=head2 list_all_checkpoints
+
+  my @checkpoints = $dom->list_all_checkpoints($flags = 0);
+
+The checkpoints, as L<Sys::Virt::DomainCheckpoint> objects. C<$flags> are the filters C<LIST_*> of
+that class. As a scalar: the last one.
+
+=head2 list_all_snapshots
+
+  my @snapshots = $dom->list_all_snapshots($flags = 0);
+
+The snapshots, as L<Sys::Virt::DomainSnapshot> objects. C<$flags> are the filters C<LIST_*> of that
+class. As a scalar: the last one.
+
+=head2 list_snapshot_names
+
+  my @names = $dom->list_snapshot_names($max, $flags = 0);
+
+The names of C<$max> snapshots at most.
+
+=head2 list_snapshots
+
+  my @snapshots = $dom->list_snapshots();
+
+The snapshots. As a scalar: how many there are.
+
 =head2 managed_save
 
   $dom->managed_save($flags = 0);
@@ -325,11 +738,184 @@ L</XML FLAGS>.
 Writes the memory of the guest to a file that libvirt looks after, and stops the guest. The next
 C<create> goes on from there. C<$flags> are L</SAVE FLAGS>.
 
+=head2 managed_save_define_xml
+
+  $dom->managed_save_define_xml($xml, $flags = 0);
+
+Changes the description that the managed save image holds. C<$flags> are L</SAVE FLAGS>, to say
+whether it will run or be paused when it is started.
+
+=head2 managed_save_get_xml_description
+
+  my $xml = $dom->managed_save_get_xml_description($flags = 0);
+
+The description that the managed save image holds. C<$flags> are L</SAVE IMAGE XML FLAGS>.
+
 =head2 managed_save_remove
 
   $dom->managed_save_remove($flags = 0);
 
 Removes that file, so that the domain boots when it is next started.
+
+=head2 memory_peek
+
+  my $data = $dom->memory_peek($offset, $size, $flags = 0);
+
+C<$size> bytes of the guest's memory from the address C<$offset> on. C<$flags> are L</MEMORY PEEK
+FLAGS>, which say what kind of address that is; one is needed.
+
+=head2 memory_stats
+
+  my $stats = $dom->memory_stats($flags = 0);
+
+Figures of the guest's memory, in KiB where they are sizes: a hash of those keys that the hypervisor
+and the guest's balloon driver know.
+
+=over 4
+
+=item actual_balloon, rss
+
+What the guest has, and what its process has on the host.
+
+=item available, unused, usable, disk_caches
+
+What the guest can use, what it does not use, what it could use without swapping, and what its
+caches hold.
+
+=item swap_in, swap_out, major_fault, minor_fault
+
+What was swapped, and how often a page was missing.
+
+=item hugetlb_pgalloc, hugetlb_pgfail
+
+How often a huge page was allocated in the guest, and how often that failed.
+
+=item last_update
+
+When the guest told, in seconds since 1970.
+
+=back
+
+=head2 migrate
+
+  my $new = $dom->migrate($dest_conn, \%params, $flags = 0);
+
+Moves the domain to the host of another connection. C<%params> has L</MIGRATION PARAMETERS> as keys
+and may be empty; a list of disks is an array. It stays as it is. C<$flags> are L</MIGRATION FLAGS>.
+Gives the domain on the other host.
+
+An older form is C<< $dom->migrate($dest_conn, $flags, $name, $uri, $bandwidth) >>, where undef, or
+nothing, leaves a parameter out.
+
+=head2 migrate2
+
+  my $new = $dom->migrate2($dest_conn, $dest_xml, $flags = 0, $name = undef, $uri = undef, $bandwidth = undef);
+
+As the older form of C<migrate>, with a description for the other host.
+
+=head2 migrate_get_compression_cache
+
+  my $size = $dom->migrate_get_compression_cache($flags = 0);
+
+How much memory may be used to compress what is migrated again, in bytes.
+
+=head2 migrate_get_max_downtime
+
+  my $milliseconds = $dom->migrate_get_max_downtime($flags = 0);
+
+How long a migration may let the guest stand still at its end.
+
+=head2 migrate_get_max_speed
+
+  my $bandwidth = $dom->migrate_get_max_speed($flags = 0);
+
+The limit on what a migration sends, in MiB/s. C<$flags> are L</MIGRATION SPEED FLAGS>.
+
+=head2 migrate_set_compression_cache
+
+  $dom->migrate_set_compression_cache($size, $flags = 0);
+
+Sets how much memory may be used to compress what is migrated again, in bytes.
+
+=head2 migrate_set_max_downtime
+
+  $dom->migrate_set_max_downtime($milliseconds, $flags = 0);
+
+Sets how long a migration may let the guest stand still at its end.
+
+=head2 migrate_set_max_speed
+
+  $dom->migrate_set_max_speed($bandwidth, $flags = 0);
+
+Limits what a migration sends, in MiB/s. C<$flags> are L</MIGRATION SPEED FLAGS>.
+
+=head2 migrate_start_post_copy
+
+  $dom->migrate_start_post_copy($flags = 0);
+
+Lets the guest go on at its new host at once, in a migration that was started with
+C<MIGRATE_POSTCOPY>. Memory that is not there yet follows when it is needed.
+
+=head2 migrate_to_uri
+
+  $dom->migrate_to_uri($dest_uri, \%params, $flags = 0);
+
+As C<migrate>, where libvirt on this host connects to the other one. Flags that say how are needed,
+such as C<MIGRATE_PEER2PEER>.
+
+An older form is C<< $dom->migrate_to_uri($dest_uri, $flags, $name, $uri, $bandwidth) >>.
+
+=head2 migrate_to_uri2
+
+  $dom->migrate_to_uri2($dest_uri, $uri, $dest_xml, $flags = 0, $name = undef, $bandwidth = undef);
+
+As the older form of C<migrate_to_uri>, with a description for the other host.
+
+=head2 num_of_snapshots
+
+  my $count = $dom->num_of_snapshots($flags = 0);
+
+How many snapshots there are. C<$flags> are the filters C<LIST_*> of L<Sys::Virt::DomainSnapshot>.
+
+=head2 open_channel
+
+  $dom->open_channel($st, $name, $flags = 0);
+
+Connects a stream to a channel of the guest; undef is the first one. C<$flags> are L</CHANNEL
+FLAGS>.
+
+=head2 open_console
+
+  $dom->open_console($st, $name, $flags = 0);
+
+Connects a stream to a serial console of the guest; undef is the first one. C<$flags> are L</CONSOLE
+FLAGS>.
+
+=head2 open_graphics
+
+  $dom->open_graphics($index, $fd, $flags = 0);
+
+Hands one end of a socket pair to the graphics server of that number. C<$flags> are L</GRAPHICS
+FLAGS>.
+
+=head2 open_graphics_fd
+
+  my $fd = $dom->open_graphics_fd($index, $flags = 0);
+
+A file descriptor that is connected to the graphics server of that number: use C<< open my $socket,
+'+<&=', $fd >>. C<$flags> are L</GRAPHICS FLAGS>.
+
+=head2 pin_emulator
+
+  $dom->pin_emulator($map, $flags = 0);
+
+Sets the CPUs of the host that the emulator may run on, as bits. C<$flags> are L</AFFECT FLAGS>.
+
+=head2 pin_iothread
+
+  $dom->pin_iothread($iothread, $map, $flags = 0);
+
+Sets the CPUs of the host that an I/O thread may run on, as bits. C<$flags> are L</AFFECT FLAGS>.
 
 =head2 pin_vcpu
 
@@ -343,6 +929,19 @@ CPU, in the bytes of a string, which C<vec> and C<pack 'b*'> make:
   $dom->pin_vcpu(0, $mask);
 
 C<$flags> are L</AFFECT FLAGS>; without any the domain must be running.
+
+=head2 pm_suspend_for_duration
+
+  $dom->pm_suspend_for_duration($target, $seconds, $flags = 0);
+
+Has the guest agent put the guest to sleep. C<$target> is one of L<Sys::Virt/SUSPEND TARGETS>;
+C<$seconds> must be 0 in most hypervisors: until it is woken.
+
+=head2 pm_wakeup
+
+  $dom->pm_wakeup($flags = 0);
+
+Wakes a guest that sleeps.
 
 =head2 reboot
 
@@ -369,6 +968,15 @@ Resets the guest at once, as the button on a machine does: it has no chance to s
 
 Lets a paused guest run on.
 
+=head2 save
+
+  $dom->save($file, $dxml = undef, \%params = undef, $flags = 0);
+
+Stops the guest and writes its state to a file on its host, from which C<restore_domain> of
+L<Sys::Virt> starts it again. C<$dxml> is a description to keep in the file. C<%params> has L</SAVE
+PARAMETERS> as keys, needs libvirt 8.4, and may name the file, so that C<$file> can be undef. It
+stays as it is. C<$flags> are L</SAVE FLAGS>.
+
 =head2 screenshot
 
   my $type = $dom->screenshot($st, $screen, $flags = 0);
@@ -376,6 +984,26 @@ Lets a paused guest run on.
 Makes the L<Sys::Virt::Stream> C<$st> carry a picture of what the guest shows, for C<recv> or
 C<recv_all>, and returns its MIME type, such as C<image/png>. C<$screen> is the number of the
 screen, from 0.
+
+=head2 send_key
+
+  $dom->send_key($codeset, $milliseconds, \@codes, $flags = 0);
+
+Presses all these keys at once, and releases them after a while. C<$codeset> is one of the
+L</KEYCODE SETS>.
+
+=head2 send_process_signal
+
+  $dom->send_process_signal($pid, $signal, $flags = 0);
+
+Sends one of the L</PROCESS SIGNALS> to a process of the guest. 1 is a container's first process; a
+negative number is a group of processes.
+
+=head2 set_agent_response_timeout
+
+  $dom->set_agent_response_timeout($seconds, $flags = 0);
+
+How long to wait for an answer of the guest agent, or one of the L</AGENT TIMEOUTS>.
 
 =head2 set_autostart
 
@@ -388,6 +1016,66 @@ Says whether the domain starts with the host. It must be persistent.
   $dom->set_autostart_once($flag);
 
 Says whether the domain starts with the host the next time, and only then. Needs libvirt 11.2.
+
+=head2 set_blkio_parameters
+
+  $dom->set_blkio_parameters(\%params, $flags = 0);
+
+Sets the domain's share of the host's disks, with L</BLKIO PARAMETERS> as keys. C<$flags> are
+L</AFFECT FLAGS>.
+
+=head2 set_block_iotune
+
+  $dom->set_block_iotune($disk, \%params, $flags = 0);
+
+Limits a disk, with L<< /"BLOCK I/O TUNING PARAMETERS" >> as keys. C<$flags> are L</AFFECT FLAGS>.
+
+=head2 set_block_job_speed
+
+  $dom->set_block_job_speed($path, $bandwidth, $flags = 0);
+
+Limits the block job on the disk C<$path>, in MiB/s. C<$flags> are L</BLOCK JOB SPEED FLAGS>.
+
+=head2 set_block_threshold
+
+  $dom->set_block_threshold($dev, $threshold, $flags = 0);
+
+Has an event C<EVENT_ID_BLOCK_THRESHOLD> come when the guest has written to the byte C<$threshold>
+of the image. C<$dev> may name an image of the chain: C<vda[3]>.
+
+=head2 set_guest_vcpus
+
+  $dom->set_guest_vcpus($cpus, $state, $flags = 0);
+
+Has the guest agent switch virtual CPUs, a list like C<0-3,5>, on (1) or off (0).
+
+=head2 set_interface_parameters
+
+  $dom->set_interface_parameters($interface, \%params, $flags = 0);
+
+Limits an interface, with L</INTERFACE BANDWIDTH PARAMETERS> as keys. C<$flags> are L</AFFECT
+FLAGS>.
+
+=head2 set_iothread
+
+  $dom->set_iothread($iothread, \%params, $flags = 0);
+
+Sets how an I/O thread polls, with L<< /"I/O THREAD PARAMETERS" >> as keys. C<$flags> are L</AFFECT
+FLAGS>.
+
+=head2 set_launch_security_state
+
+  $dom->set_launch_security_state(\%params, $flags = 0);
+
+Hands a secret to a guest whose memory is protected, with L</LAUNCH SECURITY PARAMETERS> as keys.
+Needs libvirt 8.0.
+
+=head2 set_lifecycle_action
+
+  $dom->set_lifecycle_action($type, $action, $flags = 0);
+
+Sets which of the L</LIFECYCLE ACTIONS> follows on one of the L</LIFECYCLE TYPES>. C<$flags> are
+L</AFFECT FLAGS>.
 
 =head2 set_max_memory
 
@@ -409,6 +1097,13 @@ domain must be running.
 
 Changes those memory limits that are in the hash. Its keys are L</MEMORY PARAMETERS>; a key that the
 hypervisor does not have is ignored. C<$flags> are L</AFFECT FLAGS>.
+
+=head2 set_memory_stats_period
+
+  $dom->set_memory_stats_period($seconds, $flags = 0);
+
+Sets how often the guest's balloon driver tells its figures; 0 is never. C<$flags> are L</AFFECT
+FLAGS>.
 
 =head2 set_metadata
 
@@ -439,6 +1134,33 @@ a key that the hypervisor does not have is ignored. C<$flags> are L</AFFECT FLAG
 Changes those settings of the scheduler that are in the hash. Its keys are L</SCHEDULER PARAMETERS>;
 a key that the hypervisor does not have is ignored. C<$flags> are L</AFFECT FLAGS>.
 
+=head2 set_throttle_group
+
+  $dom->set_throttle_group($group, \%params, $flags = 0);
+
+Adds a throttle group, or changes its limits: L<< /"BLOCK I/O TUNING PARAMETERS" >> as keys.
+C<$flags> are L</AFFECT FLAGS>. Needs libvirt 11.2.
+
+=head2 set_time
+
+  $dom->set_time($secs, $nsecs, $flags = 0);
+
+Sets the guest's clock, in seconds since 1970 and nanoseconds. C<$flags> are L</TIME FLAGS>. The
+guest agent does it.
+
+=head2 set_user_password
+
+  $dom->set_user_password($user, $password, $flags = 0);
+
+Sets the password of a user of the guest. C<$flags> are L</PASSWORD FLAGS>. The guest agent does it.
+
+=head2 set_vcpu
+
+  $dom->set_vcpu($cpus, $state, $flags = 0);
+
+Plugs virtual CPUs, a list like C<0-3,5>, in (1) or unplugs them (0). C<$flags> are L</SINGLE VCPU
+FLAGS>.
+
 =head2 set_vcpus
 
   $dom->set_vcpus($count, $flags = 0);
@@ -452,6 +1174,14 @@ be running.
 
 Asks the guest to shut down. The method does not wait until it has, and a guest may ignore it.
 C<$flags> are L</SHUTDOWN FLAGS>.
+
+=head2 start_dirty_rate_calc
+
+  $dom->start_dirty_rate_calc($seconds, $flags = 0);
+
+Measures for some seconds how fast the guest changes its memory. C<$flags> are L</DIRTY RATE MODES>.
+The result is among L</DIRTY RATE STATISTICS> of C<get_all_domain_stats> in L<Sys::Virt>. Needs
+libvirt 7.2.
 
 =head2 suspend
 

@@ -22,10 +22,59 @@ __END__
 
 Sys::Virt::DomainCheckpoint - A point in time since which changes to disks are known
 
+=head1 SYNOPSIS
+
+  use Sys::Virt;
+
+  my $conn = Sys::Virt->new(uri => 'qemu:///system');
+  my $dom  = $conn->get_domain_by_name('guest');
+  my $checkpoint = $dom->create_checkpoint('<domaincheckpoint><name>monday</name></domaincheckpoint>');
+
+  print $checkpoint->get_name, "\n";
+  $checkpoint->delete();
+
 =head1 DESCRIPTION
 
 An object of this class is a checkpoint of a L<Sys::Virt::Domain>: from then on the hypervisor notes
 which blocks of the disks change, so that a backup can be of these only. It holds no data.
+
+=head1 METHODS
+
+Errors, strings and numbers, and what a method returns that has nothing to tell, are the same for
+all classes: see L<Sys::Virt>. An argument that is shown with a value may be left out, and then has
+that value.
+
+=head2 delete
+
+  $checkpoint->delete($flags = 0);
+
+Deletes the checkpoint; with L</DELETION FLAGS> also those below it, or only what libvirt knows of
+it.
+
+=head2 get_name
+
+  my $name = $checkpoint->get_name();
+
+The name of the checkpoint, unique in its domain.
+
+=head2 get_parent
+
+  my $parent = $checkpoint->get_parent($flags = 0);
+
+The checkpoint before this one. Throws C<ERR_NO_DOMAIN_CHECKPOINT> where there is none.
+
+=head2 get_xml_description
+
+  my $xml = $checkpoint->get_xml_description($flags = 0);
+
+The checkpoint as a document. C<$flags> are L</XML FLAGS>.
+
+=head2 list_all_children
+
+  my @checkpoints = $checkpoint->list_all_children($flags = 0);
+
+The checkpoints that follow on this one. C<$flags> are L</LIST FILTERS>; with C<LIST_DESCENDANTS>
+all that follow. As a scalar: the last one.
 
 =head1 CONSTANTS
 

@@ -22,10 +22,97 @@ __END__
 
 Sys::Virt::DomainSnapshot - A state of a virtual machine to go back to
 
+=head1 SYNOPSIS
+
+  use Sys::Virt;
+
+  my $conn = Sys::Virt->new(uri => 'test:///default');
+  my $dom  = $conn->get_domain_by_name('test');
+  my $snapshot = $dom->create_snapshot('<domainsnapshot><name>before</name></domainsnapshot>');
+
+  # ... change things, and take it back
+  $snapshot->revert_to();
+  $snapshot->delete();
+
 =head1 DESCRIPTION
 
 An object of this class is a snapshot of a L<Sys::Virt::Domain>: its disks, its memory, or both, as
 they were at one time.
+
+=head1 METHODS
+
+Errors, strings and numbers, and what a method returns that has nothing to tell, are the same for
+all classes: see L<Sys::Virt>. An argument that is shown with a value may be left out, and then has
+that value.
+
+=head2 delete
+
+  $snapshot->delete($flags = 0);
+
+Deletes the snapshot; with L</DELETION FLAGS> also those below it, or only what libvirt knows of it.
+
+=head2 get_name
+
+  my $name = $snapshot->get_name();
+
+The name of the snapshot, unique in its domain.
+
+=head2 get_parent
+
+  my $parent = $snapshot->get_parent($flags = 0);
+
+The snapshot that this one is based on. Throws C<ERR_NO_DOMAIN_SNAPSHOT> where there is none.
+
+=head2 get_xml_description
+
+  my $xml = $snapshot->get_xml_description($flags = 0);
+
+The snapshot as a document. C<$flags> are L</XML FLAGS>.
+
+=head2 has_metadata
+
+  my $flag = $snapshot->has_metadata($flags = 0);
+
+1 if libvirt keeps a record of the snapshot, so that the domain cannot be undefined without more
+ado; 0 if not.
+
+=head2 is_current
+
+  my $flag = $snapshot->is_current($flags = 0);
+
+1 if the domain is based on this snapshot now, 0 if not.
+
+=head2 list_all_children
+
+  my @snapshots = $snapshot->list_all_children($flags = 0);
+
+The snapshots that are based on this one. C<$flags> are L</LIST FILTERS>; with C<LIST_DESCENDANTS>
+those based on them, too. As a scalar: the last one.
+
+=head2 list_child_snapshot_names
+
+  my @names = $snapshot->list_child_snapshot_names($max, $flags = 0);
+
+The names of the snapshots that are based on this one, C<$max> at most.
+
+=head2 list_child_snapshots
+
+  my @snapshots = $snapshot->list_child_snapshots();
+
+The snapshots that are based on this one. As a scalar: how many there are.
+
+=head2 num_of_child_snapshots
+
+  my $count = $snapshot->num_of_child_snapshots($flags = 0);
+
+How many snapshots are based on this one. C<$flags> are L</LIST FILTERS>.
+
+=head2 revert_to
+
+  $snapshot->revert_to($flags = 0);
+
+Takes the domain back to the snapshot. What it did since is lost, unless another snapshot holds it.
+C<$flags> are L</REVERT FLAGS>.
 
 =head1 CONSTANTS
 

@@ -23,10 +23,68 @@ __END__
 
 Sys::Virt::Interface - A network interface of the host
 
+=head1 SYNOPSIS
+
+  use Sys::Virt;
+
+  my $conn  = Sys::Virt->new(uri => 'test:///default');
+  my $iface = $conn->get_interface_by_name('eth1');
+
+  printf "%s has the MAC address %s\n", $iface->get_name, $iface->get_mac;
+
 =head1 DESCRIPTION
 
 An object of this class is a network interface of the host, whose configuration libvirt can read and
 change.
+
+=head1 METHODS
+
+Errors, strings and numbers, and what a method returns that has nothing to tell, are the same for
+all classes: see L<Sys::Virt>. An argument that is shown with a value may be left out, and then has
+that value.
+
+=head2 create
+
+  $iface->create($flags = 0);
+
+Brings the interface up.
+
+=head2 destroy
+
+  $iface->destroy($flags = 0);
+
+Brings the interface down. Its definition stays, and so does the object.
+
+=head2 get_mac
+
+  my $mac = $iface->get_mac();
+
+The hardware address, such as C<52:54:00:12:34:56>; an empty string for an interface that has none.
+
+=head2 get_name
+
+  my $name = $iface->get_name();
+
+The name of the interface, unique on its host.
+
+=head2 get_xml_description
+
+  my $xml = $iface->get_xml_description($flags = 0);
+
+The description as an XML document: the interface as it is, or with C<XML_INACTIVE> as it will be
+when it starts. C<$flags> are L</XML FLAGS>.
+
+=head2 is_active
+
+  my $flag = $iface->is_active();
+
+1 if the interface is up, 0 if not.
+
+=head2 undefine
+
+  $iface->undefine();
+
+Removes the definition of an interface that is down.
 
 =head1 CONSTANTS
 

@@ -23,10 +23,55 @@ __END__
 
 Sys::Virt::NWFilter - Rules for the packets of virtual machines
 
+=head1 SYNOPSIS
+
+  use Sys::Virt;
+
+  my $conn = Sys::Virt->new(uri => 'qemu:///system');
+  my $filter = $conn->get_nwfilter_by_name('clean-traffic');
+
+  print $filter->get_xml_description;
+
 =head1 DESCRIPTION
 
 An object of this class is a network filter: rules that the host applies to what the network
 interfaces of its domains send and receive.
+
+=head1 METHODS
+
+Errors, strings and numbers, and what a method returns that has nothing to tell, are the same for
+all classes: see L<Sys::Virt>. An argument that is shown with a value may be left out, and then has
+that value.
+
+=head2 get_name
+
+  my $name = $filter->get_name();
+
+The name of the filter, unique on its host.
+
+=head2 get_uuid
+
+  my $bytes = $filter->get_uuid();
+
+The globally unique ID of the filter, as 16 bytes.
+
+=head2 get_uuid_string
+
+  my $uuid = $filter->get_uuid_string();
+
+The same in its usual form, of 36 characters.
+
+=head2 get_xml_description
+
+  my $xml = $filter->get_xml_description($flags = 0);
+
+The filter and its rules as an XML document. C<$flags> are not used so far.
+
+=head2 undefine
+
+  $filter->undefine();
+
+Removes the filter. One that a running domain or another filter uses cannot be removed.
 
 =head1 CONSTANTS
 

@@ -22,10 +22,51 @@ __END__
 
 Sys::Virt::NWFilterBinding - A network filter at work
 
+=head1 SYNOPSIS
+
+  use Sys::Virt;
+
+  my $conn = Sys::Virt->new(uri => 'qemu:///system');
+
+  for my $binding ($conn->list_all_nwfilter_bindings) {
+      printf "%s is filtered by %s\n", $binding->get_port_dev, $binding->get_filter_name;
+  }
+
 =head1 DESCRIPTION
 
 An object of this class is the tie between a L<Sys::Virt::NWFilter> and the device on the host to
 which its rules apply.
+
+=head1 METHODS
+
+Errors, strings and numbers, and what a method returns that has nothing to tell, are the same for
+all classes: see L<Sys::Virt>. An argument that is shown with a value may be left out, and then has
+that value.
+
+=head2 delete
+
+  $binding->delete();
+
+Takes the filter off its network device. For a domain that is running this means that its traffic
+is not filtered any more.
+
+=head2 get_filter_name
+
+  my $name = $binding->get_filter_name();
+
+The name of the filter that is bound; C<get_nwfilter_by_name> of L<Sys::Virt> finds it.
+
+=head2 get_port_dev
+
+  my $device = $binding->get_port_dev();
+
+The name of the network device that is filtered.
+
+=head2 get_xml_description
+
+  my $xml = $binding->get_xml_description($flags = 0);
+
+The binding as an XML document. C<$flags> are not used so far.
 
 =head1 CONSTANTS
 

@@ -53,6 +53,13 @@ that value.
 
 Starts a network that is defined but not started.
 
+=head2 create_port
+
+  my $port = $net->create_port($xml, $flags = 0);
+
+Creates a port of the network from an XML document and returns it, a L<Sys::Virt::NetworkPort>. The
+network must be active. C<$flags> are L<Sys::Virt::NetworkPort/CREATION FLAGS>.
+
 =head2 destroy
 
   $net->destroy();
@@ -71,6 +78,37 @@ Stops the network. One that is not persistent is gone then; the object stays.
 
 The name of its bridge device on the host. Throws C<ERR_INTERNAL_ERROR> for a network that has none.
 
+=head2 get_dhcp_leases
+
+  my @leases = $net->get_dhcp_leases($mac = undef, $flags = 0);
+
+The addresses that the DHCP server of the network has given out, or those of one hardware address.
+Each is a hash with
+
+=over 4
+
+=item C<iface>
+
+The bridge of the network.
+
+=item C<type>, C<ipaddr>, C<prefix>
+
+The address: C<Sys::Virt::IP_ADDR_TYPE_IPV4> or C<Sys::Virt::IP_ADDR_TYPE_IPV6>, the address as
+text, and the length of the prefix of its network.
+
+=item C<mac>, C<iaid>, C<clientid>, C<hostname>
+
+Who has it: the hardware address, the identity association for IPv6, the client's ID or DUID, the
+host name. What the server does not know is undef.
+
+=item C<expirytime>
+
+When the lease ends, in seconds since 1970; 0 if it does not.
+
+=back
+
+C<$flags> are not used so far.
+
 =head2 get_metadata
 
   my $text = $net->get_metadata($type, $uri = undef, $flags = 0);
@@ -84,6 +122,13 @@ Throws C<ERR_NO_NETWORK_METADATA> where there is none. Needs libvirt 9.7.
   my $name = $net->get_name();
 
 The name of the network, unique on its host.
+
+=head2 get_port_by_uuid
+
+  my $port = $net->get_port_by_uuid($uuid);
+
+The L<Sys::Virt::NetworkPort> of this UUID, given as 16 bytes or as 32 or 36 characters. Throws
+C<ERR_NO_NETWORK_PORT> where there is none.
 
 =head2 get_uuid
 
@@ -114,6 +159,12 @@ The configuration as an XML document. C<$flags> are L</XML FLAGS>.
   my $flag = $net->is_persistent();
 
 1 if its configuration is saved, so that it outlives being stopped; 0 if not.
+
+=head2 list_all_ports
+
+  my @ports = $net->list_all_ports($flags = 0);
+
+All ports of the network, as L<Sys::Virt::NetworkPort> objects. C<$flags> are not used so far.
 
 =head2 set_autostart
 

@@ -22,10 +22,66 @@ __END__
 
 Sys::Virt::NetworkPort - What connects one network interface to a virtual network
 
+=head1 SYNOPSIS
+
+  use Sys::Virt;
+
+  my $conn = Sys::Virt->new(uri => 'qemu:///system');
+  my $net  = $conn->get_network_by_name('default');
+
+  print $_->get_uuid_string, "\n" for $net->list_all_ports;
+
 =head1 DESCRIPTION
 
 An object of this class is a port of a L<Sys::Virt::Network>: what the network knows of one
 interface that is plugged into it.
+
+=head1 METHODS
+
+Errors, strings and numbers, and what a method returns that has nothing to tell, are the same for
+all classes: see L<Sys::Virt>. An argument that is shown with a value may be left out, and then has
+that value.
+
+=head2 delete
+
+  $port->delete($flags = 0);
+
+Deletes the port. The object stays, but is of no more use.
+
+=head2 get_parameters
+
+  my $params = $port->get_parameters($flags = 0);
+
+The limits of the port's bandwidth, a hash with the L</BANDWIDTH PARAMETERS> as keys; empty for a port
+without limits.
+
+=head2 get_uuid
+
+  my $bytes = $port->get_uuid();
+
+The globally unique ID of the port, as 16 bytes.
+
+=head2 get_uuid_string
+
+  my $uuid = $port->get_uuid_string();
+
+The same in its usual form, of 36 characters.
+
+=head2 get_xml_description
+
+  my $xml = $port->get_xml_description($flags = 0);
+
+The port as an XML document: who owns it, its hardware address, and what it is plugged into.
+
+=head2 set_parameters
+
+  $port->set_parameters($params, $flags = 0);
+
+Sets the limits that the hash C<$params> names by L</BANDWIDTH PARAMETERS>. Other keys are ignored.
+
+  $port->set_parameters({
+      Sys::Virt::NetworkPort::BANDWIDTH_IN_AVERAGE => 1000,
+  });
 
 =head1 CONSTANTS
 

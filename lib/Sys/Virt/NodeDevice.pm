@@ -24,9 +24,119 @@ __END__
 
 Sys::Virt::NodeDevice - A device of the host
 
+=head1 SYNOPSIS
+
+  use Sys::Virt;
+
+  my $conn = Sys::Virt->new(uri => 'test:///default');
+  my $device = $conn->get_node_device_by_name('computer');
+
+  print join(', ', $device->list_capabilities), "\n";
+
 =head1 DESCRIPTION
 
 An object of this class is a device of the host, such as a PCI card, which can be given to a domain.
+
+=head1 METHODS
+
+Errors, strings and numbers, and what a method returns that has nothing to tell, are the same for
+all classes: see L<Sys::Virt>. An argument that is shown with a value may be left out, and then has
+that value.
+
+=head2 create
+
+  $dev->create($flags = 0);
+
+Starts a device that is defined but not started. Needs libvirt 7.3.
+
+=head2 destroy
+
+  $dev->destroy();
+
+Removes the device from the host, if it is one that can be, such as a virtual SCSI adapter or a
+mediated device. The object stays.
+
+=head2 dettach
+
+  $dev->dettach($driver, $flags = 0);
+
+Takes the device away from the host's driver, so that a guest can have it. C<$driver> names the
+driver that it is given to instead, such as C<vfio>; undef leaves the choice to libvirt. C<$flags>
+are not used so far. C<reattach> is the way back.
+
+=head2 get_autostart
+
+  my $flag = $dev->get_autostart();
+
+1 if the device starts with the host or with its parent, 0 if not. Needs libvirt 7.8.
+
+=head2 get_name
+
+  my $name = $dev->get_name();
+
+The name of the device, unique on its host.
+
+=head2 get_parent
+
+  my $name = $dev->get_parent();
+
+The name of the device that this one is below, or undef for the host itself.
+
+=head2 get_xml_description
+
+  my $xml = $dev->get_xml_description($flags = 0);
+
+The device as an XML document. C<$flags> are L</XML FLAGS>.
+
+=head2 is_active
+
+  my $flag = $dev->is_active();
+
+1 if the device is there, 0 if it is only defined. Needs libvirt 7.8.
+
+=head2 is_persistent
+
+  my $flag = $dev->is_persistent();
+
+1 if the device has a definition that is kept, 0 if it is gone when it stops. Needs libvirt 7.8.
+
+=head2 list_capabilities
+
+  my @names = $dev->list_capabilities();
+
+What the device is: names such as C<pci>, C<net>, C<scsi_host>.
+
+=head2 reattach
+
+  $dev->reattach();
+
+Gives a device that was taken away with C<dettach> back to the host's driver.
+
+=head2 reset
+
+  $dev->reset();
+
+Resets the device, as has to be done before and after a guest has it. A PCI device must be detached
+from the host first.
+
+=head2 set_autostart
+
+  $dev->set_autostart($flag);
+
+Says whether the device starts with the host. Needs libvirt 7.8.
+
+=head2 undefine
+
+  $dev->undefine($flags = 0);
+
+Removes the definition. An active device goes on as a transient one. Needs libvirt 7.3.
+
+=head2 update
+
+  $dev->update($xml, $flags = 0);
+
+Changes the device to what the XML document says, now or in its definition. C<$flags> are
+L</UPDATE FLAGS>. Needs libvirt 10.1.
 
 =head1 CONSTANTS
 

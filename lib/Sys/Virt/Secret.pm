@@ -27,10 +27,83 @@ __END__
 
 Sys::Virt::Secret - A password or key that libvirt keeps
 
+=head1 SYNOPSIS
+
+  use Sys::Virt;
+
+  my $conn = Sys::Virt->new(uri => 'qemu:///system');
+  my $secret = $conn->define_secret(
+      "<secret ephemeral='yes' private='no'>
+         <usage type='ceph'><name>client.libvirt secret</name></usage>
+       </secret>");
+
+  $secret->set_value("key\0with any bytes");
+  $secret->undefine();
+
 =head1 DESCRIPTION
 
 An object of this class is a secret: a value that libvirt keeps for opening encrypted volumes,
 storage on the network and the like, so that it stands in no XML document.
+
+=head1 METHODS
+
+Errors, strings and numbers, and what a method returns that has nothing to tell, are the same for
+all classes: see L<Sys::Virt>. An argument that is shown with a value may be left out, and then has
+that value.
+
+=head2 get_usage_id
+
+  my $id = $sec->get_usage_id();
+
+What the secret is for, in the terms of its usage type: the path of a volume, the name of a Ceph
+client, the name of an iSCSI target and so on.
+
+=head2 get_usage_type
+
+  my $type = $sec->get_usage_type();
+
+The kind of thing that the secret is for, one of the L</USAGE TYPES>.
+
+=head2 get_uuid
+
+  my $bytes = $sec->get_uuid();
+
+The globally unique ID of the secret, as 16 bytes.
+
+=head2 get_uuid_string
+
+  my $uuid = $sec->get_uuid_string();
+
+The same in its usual form, of 36 characters.
+
+=head2 get_value
+
+  my $value = $sec->get_value($flags = 0);
+
+The value: a string of bytes, of any bytes. Throws C<ERR_NO_SECRET> where none was set, and
+C<ERR_INVALID_SECRET> for a private secret, whose value does not leave libvirt. C<$flags> are not
+used so far.
+
+What libvirt hands over is overwritten once it has become the string. The string is the caller's.
+
+=head2 get_xml_description
+
+  my $xml = $sec->get_xml_description($flags = 0);
+
+The description as an XML document; the value is not in it.
+
+=head2 set_value
+
+  $sec->set_value($value, $flags = 0);
+
+Sets the value, a string of bytes. A string with characters above 255 is sent in UTF-8. C<$flags>
+are not used so far.
+
+=head2 undefine
+
+  $sec->undefine();
+
+Removes the secret and its value.
 
 =head1 CONSTANTS
 

@@ -56,6 +56,14 @@ that value.
 
 Ends the transfer at once. The other side is told that it failed.
 
+=head2 add_callback
+
+  $st->add_callback($events, sub { my ($st, $events) = @_; ... });
+
+Calls the sub from the event loop, which must run, whenever one of the L</EVENTS> in C<$events>
+comes up on a stream that does not wait. What comes up is its second argument. A stream has one
+callback at a time. It is let go of by C<remove_callback>, C<finish> and C<abort>.
+
 =head2 finish
 
   $st->finish();
@@ -87,6 +95,19 @@ C<$nbytes> bytes in C<$data> it has taken, and is called again with the rest; a 
 gives up. When it dies, or gives up, the stream is aborted and C<recv_all> throws. Otherwise
 C<finish> is still to be called. Not for a stream that does not wait.
 
+=head2 recv_hole
+
+  my $length = $st->recv_hole($flags = 0);
+
+The length of the hole that the stream is at, after C<recv> returned -3. C<$flags> are not used so
+far.
+
+=head2 remove_callback
+
+  $st->remove_callback();
+
+Ends the events. Throws where there is no callback.
+
 =head2 send
 
   my $count = $st->send($data, $nbytes);
@@ -107,6 +128,67 @@ Calls the sub for data until there is no more, and sends it. The sub puts at mos
 into C<$_[1]> and returns how many there are; 0 is the end, and a negative number gives up. When it
 dies, or gives up, the stream is aborted and C<send_all> throws. Otherwise C<finish> is still to be
 called. Not for a stream that does not wait.
+
+=head2 send_hole
+
+  $st->send_hole($length, $flags = 0);
+
+Sends a hole of C<$length> bytes instead of zeros: the other side leaves so much out. Only for a
+sparse stream; see C<VOL_UPLOAD_SPARSE_STREAM> in L<Sys::Virt::StorageVol>. C<$flags> are not used
+so far.
+
+=head2 sparse_recv_all
+
+  $st->sparse_recv_all($handler, $hole_handler);
+
+  $st->sparse_recv_all(
+      sub {
+          my ($st, $data, $nbytes) = @_;
+          return syswrite $file, $data, $nbytes;
+      },
+      sub {
+          my ($st, $length) = @_;
+          return sysseek $file, $length, SEEK_CUR;
+      },
+  );
+
+Receives all there is of a sparse stream. The first sub gets the data and returns how much of it it
+has taken, as in C<recv_all>. The second gets the length of each hole and returns a number that is
+not negative; a hole at the end is one, too, so the file may need a C<truncate> afterwards. When a
+sub dies, returns a negative number or no number, the stream is aborted and C<sparse_recv_all>
+throws. Otherwise C<finish> is still to be called.
+
+=head2 sparse_send_all
+
+  $st->sparse_send_all($handler, $hole_handler, $skip_handler);
+
+  $st->sparse_send_all(
+      sub { return sysread $file, $_[1], $_[2] },
+      sub {
+          my ($st) = @_;
+          ...
+          return ($in_data, $length);
+      },
+      sub {
+          my ($st, $length) = @_;
+          return sysseek $file, $length, SEEK_CUR;
+      },
+  );
+
+Sends what the subs make of a file with holes. The second sub says what comes next: true for data or
+false for a hole, and its length; a length of 0 is the end. For data the first sub is then called,
+as in C<send_all>, until so much was sent. For a hole the third is called when the hole was sent, to
+move on behind it; it returns a number that is not negative. None of them may change the position
+otherwise. When a sub dies, returns a negative number or no number, the stream is aborted and
+C<sparse_send_all> throws. Otherwise C<finish> is still to be called.
+
+F<examples/vol-upload.pl> and F<examples/vol-download.pl> are complete programs.
+
+=head2 update_callback
+
+  $st->update_callback($events);
+
+Changes the events that the callback is called for. Throws where there is none.
 
 =head1 CONSTANTS
 
