@@ -38,7 +38,12 @@ fn opaque(callback: &Callback) -> *mut c_void {
 }
 
 /// Sends all that `handler` makes (`virStreamSendAll`). The stream is aborted where it fails.
-pub(crate) fn send_all<'p>(perl: Perl<'p>, st: &Live<'_, Stream>, object: Sv<'_>, handler: Sv<'_>) -> Result<'p, ()> {
+pub(crate) fn send_all<'p>(
+    perl: Perl<'p>,
+    st: &Live<'_, Stream>,
+    object: Sv<'_>,
+    handler: Sv<'_>,
+) -> Result<'p, ()> {
     let callback = Callback::new(perl, handler, &[object]);
     ok(vir!(virStreamSendAll(*st, Some(source as Source), opaque(&callback))))
 }
@@ -52,7 +57,8 @@ pub(crate) fn sparse_send_all<'p>(
 ) -> Result<'p, ()> {
     let new = |code| Callback::new(perl, code, &[object]);
     let handlers = Handlers { data: new(data), hole: new(hole), skip: new(skip) };
-    let (source, holes, skip) = (Some(sparse_source as Source), Some(source_hole as SourceHole), Some(skipped as Hole));
+    let (source, holes, skip) =
+        (Some(sparse_source as Source), Some(source_hole as SourceHole), Some(skipped as Hole));
     ok(vir!(virStreamSparseSendAll(*st, source, holes, skip, handlers.opaque())))
 }
 
@@ -122,7 +128,13 @@ pub(crate) fn add_callback<'p>(
     let opaque: *mut c_void = ptr::without_provenance_mut(number);
     #[allow(clippy::arc_with_non_send_sync, reason = "see Registered")]
     let callback = Arc::new(Callback::new(perl, code, &[object]));
-    ok(vir!(virStreamEventAddCallback(*st, events, Some(on_event as Event), opaque, Some(free as FreeFunc))))?;
+    ok(vir!(virStreamEventAddCallback(
+        *st,
+        events,
+        Some(on_event as Event),
+        opaque,
+        Some(free as FreeFunc)
+    )))?;
     forget_callback(st);
     callbacks().insert(number, Registered { stream: st.raw().addr(), callback });
     Ok(())
@@ -143,7 +155,12 @@ type Event = unsafe extern "C" fn(virStreamPtr, c_int, *mut c_void);
 ///
 /// # Safety
 /// libvirt calls it, with a buffer of `nbytes` and the `Callback` that `send_all` gave.
-unsafe extern "C" fn source(_: virStreamPtr, data: *mut c_char, nbytes: usize, handler: *mut c_void) -> c_int {
+unsafe extern "C" fn source(
+    _: virStreamPtr,
+    data: *mut c_char,
+    nbytes: usize,
+    handler: *mut c_void,
+) -> c_int {
     // SAFETY: `send_all` keeps the callback while libvirt sends; the buffer is libvirt's.
     unsafe { fill(&*handler.cast::<Callback>(), data, nbytes) }
 }
@@ -152,7 +169,12 @@ unsafe extern "C" fn source(_: virStreamPtr, data: *mut c_char, nbytes: usize, h
 ///
 /// # Safety
 /// As for [`source`], with the `Handlers` that `sparse_send_all` gave.
-unsafe extern "C" fn sparse_source(_: virStreamPtr, data: *mut c_char, nbytes: usize, handlers: *mut c_void) -> c_int {
+unsafe extern "C" fn sparse_source(
+    _: virStreamPtr,
+    data: *mut c_char,
+    nbytes: usize,
+    handlers: *mut c_void,
+) -> c_int {
     // SAFETY: as in `source`.
     unsafe { fill(&(*handlers.cast::<Handlers>()).data, data, nbytes) }
 }
@@ -161,7 +183,12 @@ unsafe extern "C" fn sparse_source(_: virStreamPtr, data: *mut c_char, nbytes: u
 ///
 /// # Safety
 /// libvirt calls it, with `nbytes` of data and the `Callback` that `receive_all` gave.
-unsafe extern "C" fn sink(_: virStreamPtr, data: *const c_char, nbytes: usize, handler: *mut c_void) -> c_int {
+unsafe extern "C" fn sink(
+    _: virStreamPtr,
+    data: *const c_char,
+    nbytes: usize,
+    handler: *mut c_void,
+) -> c_int {
     // SAFETY: `receive_all` keeps the callback while libvirt receives, and the data is as libvirt says.
     unsafe { take(&*handler.cast::<Callback>(), slice::from_raw_parts(data.cast(), nbytes)) }
 }
@@ -170,7 +197,12 @@ unsafe extern "C" fn sink(_: virStreamPtr, data: *const c_char, nbytes: usize, h
 ///
 /// # Safety
 /// As for [`sink`], with the `Handlers` that `sparse_receive_all` gave.
-unsafe extern "C" fn sparse_sink(_: virStreamPtr, data: *const c_char, nbytes: usize, handlers: *mut c_void) -> c_int {
+unsafe extern "C" fn sparse_sink(
+    _: virStreamPtr,
+    data: *const c_char,
+    nbytes: usize,
+    handlers: *mut c_void,
+) -> c_int {
     // SAFETY: as in `sink`.
     unsafe { take(&(*handlers.cast::<Handlers>()).data, slice::from_raw_parts(data.cast(), nbytes)) }
 }
@@ -195,7 +227,8 @@ unsafe extern "C" fn source_hole(
             return None;
         };
         let flag = callback::read::<bool>(perl, flag.to_owned(perl).into_mortal(), "the first result")?;
-        let section = integer(perl, section.to_owned(perl).into_mortal(), "the hole handler's second result")?;
+        let section =
+            integer(perl, section.to_owned(perl).into_mortal(), "the hole handler's second result")?;
         if section < 0 {
             let message = format!("the hole handler's second result must not be negative (got {section})");
             callback::keep(perl, Error::message(message));
@@ -267,7 +300,9 @@ unsafe fn fill(callback: &Callback, data: *mut c_char, nbytes: usize) -> c_int {
         let bytes = bytes.unwrap_or_default();
         if made as usize > bytes.len().min(nbytes) {
             let (there, wanted) = (bytes.len(), nbytes);
-            let message = format!("the handler returned {made}, but at most {wanted} were wanted and {there} are there");
+            let message = format!(
+                "the handler returned {made}, but at most {wanted} were wanted and {there} are there"
+            );
             callback::keep(perl, Error::message(message));
             return None;
         }
