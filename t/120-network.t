@@ -102,8 +102,10 @@ subtest 'autostart' => sub {
 subtest 'update' => sub {
     my $network = test_connection()->get_network_by_name('default');
     my $host = "<host mac='52:54:00:00:00:01' name='one' ip='192.168.122.9'/>";
-    is $network->update(Sys::Virt::Network::UPDATE_COMMAND_ADD_LAST,
-        Sys::Virt::Network::SECTION_IP_DHCP_HOST, 0, $host),
+    is $network->update(
+        Sys::Virt::Network::UPDATE_COMMAND_ADD_LAST,
+        Sys::Virt::Network::SECTION_IP_DHCP_HOST, 0, $host
+        ),
         undef, 'update';
     like $network->get_xml_description, qr/<host mac='52:54:00:00:00:01' name='one' ip='192.168.122.9'\/>/,
         'in the XML';
@@ -117,7 +119,9 @@ subtest 'leases' => sub {
 
 subtest 'leases of a daemon' => sub {
     need_daemon();
-    my $network = Sys::Virt->new(uri => 'qemu:///system')->create_network(
+    my $network =
+        Sys::Virt->new(uri => 'qemu:///system')
+        ->create_network(
         "<network><name>sys-virt-test</name><bridge name='svtbr1'/><dns enable='no'/></network>");
     my $destroy = guard { $network->destroy };
     is_deeply [ $network->get_dhcp_leases ], [], 'none yet';
@@ -133,10 +137,15 @@ subtest 'leases of a daemon' => sub {
 
     my %both = (iface => 'svtbr1', iaid => undef, prefix => 0, type => Sys::Virt::IP_ADDR_TYPE_IPV4);
     my @leases = (
-        { %both, ipaddr => '192.0.2.5', mac => '52:54:00:00:00:05', hostname => 'guest', clientid => '01:52',
-            expirytime => 4102444800 },
-        { %both, ipaddr => '192.0.2.6', mac => '52:54:00:00:00:06', hostname => undef, clientid => undef,
-            expirytime => 4102444801 },
+        {
+            %both, ipaddr => '192.0.2.5', mac => '52:54:00:00:00:05', hostname => 'guest',
+            clientid => '01:52',
+            expirytime => 4102444800
+        },
+        {
+            %both, ipaddr => '192.0.2.6', mac => '52:54:00:00:00:06', hostname => undef, clientid => undef,
+            expirytime => 4102444801
+        },
     );
     is_deeply [ $network->get_dhcp_leases ], \@leases, 'all';
     is_deeply [ $network->get_dhcp_leases(undef, 0) ], \@leases, 'with flags';

@@ -20,7 +20,9 @@ sub port_xml {
 
 # A network of the daemon, started, and what stops it.
 sub network {
-    my $network = Sys::Virt->new(uri => 'qemu:///system')->create_network(
+    my $network =
+        Sys::Virt->new(uri => 'qemu:///system')
+        ->create_network(
         "<network><name>sys-virt-test</name><bridge name='svtbr0'/><dns enable='no'/></network>");
     return $network, guard { $network->destroy };
 }
@@ -56,7 +58,8 @@ subtest 'a daemon' => sub {
     is ref $port, 'Sys::Virt::NetworkPort', 'right class';
     is $port->get_uuid_string, $UUID, 'uuid';
     is unpack('H*', $port->get_uuid), $UUID =~ s/-//gr, 'uuid of 16 bytes';
-    like $port->get_xml_description, qr/\A<networkport>\n  <uuid>$UUID<.*<plug type='network' bridge='svtbr0'/s,
+    like $port->get_xml_description,
+        qr/\A<networkport>\n  <uuid>$UUID<.*<plug type='network' bridge='svtbr0'/s,
         'XML';
     is $port->get_xml_description(0), $port->get_xml_description, 'with flags';
 
@@ -80,14 +83,20 @@ subtest 'parameters' => sub {
     need_daemon();
     my ($network, $destroy) = network();
     my $port = $network->create_port(port_xml($UUID));
-    my $limited = $network->create_port(port_xml($UUID =~ tr/9/6/r,
-            "<bandwidth><inbound average='10'/><outbound average='20'/></bandwidth>"));
+    my $limited = $network->create_port(
+        port_xml(
+            $UUID =~ tr/9/6/r,
+            "<bandwidth><inbound average='10'/><outbound average='20'/></bandwidth>"
+        )
+    );
 
     is_deeply $port->get_parameters, {}, 'none yet';
-    is $limited->get_parameters->{Sys::Virt::NetworkPort::BANDWIDTH_IN_AVERAGE()}, 10, 'one';
-    is_deeply [ $limited->set_parameters({ 'inbound.average' => 30, 'outbound.average' => '40', other => 1 }) ],
+    is $limited->get_parameters->{ Sys::Virt::NetworkPort::BANDWIDTH_IN_AVERAGE() }, 10, 'one';
+    is_deeply [
+        $limited->set_parameters({ 'inbound.average' => 30, 'outbound.average' => '40', other => 1 }) ],
         [], 'set';
-    is_deeply [ @{ $limited->get_parameters(0) }{ 'inbound.average', 'outbound.average' } ], [ 30, 40 ], 'set';
+    is_deeply [ @{ $limited->get_parameters(0) }{ 'inbound.average', 'outbound.average' } ], [ 30, 40 ],
+        'set';
 
     for my $other (undef, [], 'inbound.average') {
         isnt exception { $port->set_parameters($other) }, undef, 'no hash: ' . ($other // 'undef');
@@ -99,11 +108,18 @@ subtest 'parameters of a port that has none yet' => sub {
     plan skip_all => 'the C module sets nothing then' if defined &Sys::Virt::NetworkPort::_create_xml;
     my ($network, $destroy) = network();
     my $port = $network->create_port(port_xml($UUID));
-    $port->set_parameters({ 'inbound.average' => 100, 'inbound.burst' => 5, 'outbound.peak' => 7,
-            'outbound.average' => 8 });
+    $port->set_parameters(
+        {
+            'inbound.average' => 100, 'inbound.burst' => 5, 'outbound.peak' => 7,
+            'outbound.average' => 8
+        }
+    );
     is_deeply $port->get_parameters,
-        { 'inbound.average' => 100, 'inbound.burst' => 5, 'inbound.floor' => 0, 'inbound.peak' => 0,
-        'outbound.average' => 8, 'outbound.burst' => 0, 'outbound.peak' => 7 }, 'are set';
+        {
+        'inbound.average' => 100, 'inbound.burst' => 5, 'inbound.floor' => 0, 'inbound.peak' => 0,
+        'outbound.average' => 8, 'outbound.burst' => 0, 'outbound.peak' => 7
+        },
+        'are set';
     isnt exception { $port->set_parameters({ 'inbound.average' => [] }) }, undef, 'but only to numbers';
 };
 

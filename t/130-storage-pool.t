@@ -31,8 +31,10 @@ subtest 'lookup' => sub {
 subtest 'info' => sub {
     my $pool = test_connection()->get_storage_pool_by_name('default-pool');
     is_deeply $pool->get_info,
-        { state => Sys::Virt::StoragePool::STATE_RUNNING, capacity => 100 << 30, allocation => 0,
-        available => 100 << 30 },
+        {
+        state => Sys::Virt::StoragePool::STATE_RUNNING, capacity => 100 << 30, allocation => 0,
+        available => 100 << 30
+        },
         'of 64 bits';
     is $pool->is_active, 1, 'active';
     is $pool->is_persistent, 1, 'persistent';
@@ -100,8 +102,10 @@ subtest '_new' => sub {
     is(Sys::Virt::StoragePool->_new(@where, name => 'default-pool')->get_uuid_string, $uuid, 'by name');
     is(Sys::Virt::StoragePool->_new(@where, uuid => $uuid)->get_name, 'default-pool', 'by uuid');
     is(Sys::Virt::StoragePool->_new(@where, xml => pool_xml('one'))->is_active, 1, 'a transient one');
-    is(Sys::Virt::StoragePool->_new(@where, xml => pool_xml('two'), nocreate => 1, flags => 0)->is_active, 0,
-        'a defined one');
+    is(
+        Sys::Virt::StoragePool->_new(@where, xml => pool_xml('two'), nocreate => 1, flags => 0)->is_active, 0,
+        'a defined one'
+    );
     like exception { Sys::Virt::StoragePool->_new(name => 'x') }, qr/^connection parameter is required at /,
         'no connection';
     like exception { Sys::Virt::StoragePool->_new(@where) },
@@ -111,14 +115,18 @@ subtest '_new' => sub {
 subtest 'a daemon' => sub {
     need_daemon();
     my $conn = Sys::Virt->new(uri => 'qemu:///system');
-    like $conn->get_storage_pool_capabilities, qr/\A<storagepoolCapabilities>.*<pool type='dir' supported='yes'>/s,
+    like $conn->get_storage_pool_capabilities,
+        qr/\A<storagepoolCapabilities>.*<pool type='dir' supported='yes'>/s,
         'kinds of pools';
     is $conn->get_storage_pool_capabilities(0), $conn->get_storage_pool_capabilities, 'with flags';
 
     my $dir = tempdir('sys-virt-XXXXXX', TMPDIR => 1, CLEANUP => 1);
-    my $pool = $conn->define_storage_pool("<pool type='dir'><name>sys-virt-pool</name><target><path>$dir/pool</path>"
-            . '</target></pool>');
-    my $undefine = guard { eval { $pool->destroy }; $pool->undefine };
+    my $pool = $conn->define_storage_pool(
+        "<pool type='dir'><name>sys-virt-pool</name><target><path>$dir/pool</path>" . '</target></pool>');
+    my $undefine = guard {
+        eval { $pool->destroy };
+        $pool->undefine
+    };
     ok !-d "$dir/pool", 'no directory yet';
     is_deeply [ $pool->build(Sys::Virt::StoragePool::BUILD_NEW) ], [], 'build';
     ok -d "$dir/pool", 'there it is';
@@ -126,8 +134,11 @@ subtest 'a daemon' => sub {
 
     is $pool->create, undef, 'create';
     is $conn->get_storage_pool_by_target_path("$dir/pool")->get_name, 'sys-virt-pool', 'by path';
-    is(Sys::Virt::StoragePool->_new(connection => $conn, target_path => "$dir/pool")->get_name, 'sys-virt-pool',
-        'by path in _new');
+    is(
+        Sys::Virt::StoragePool->_new(connection => $conn, target_path => "$dir/pool")->get_name,
+        'sys-virt-pool',
+        'by path in _new'
+    );
     is_libvirt_error exception { $conn->get_storage_pool_by_target_path("$dir/none") },
         Sys::Virt::Error::ERR_NO_STORAGE_POOL, 'none';
 
@@ -139,8 +150,10 @@ subtest 'a daemon' => sub {
     my ($volume) = $pool->list_volumes;
     is $volume->get_name, 'new', 'a volume';
     is $conn->get_storage_pool_by_volume($volume)->get_name, 'sys-virt-pool', 'its pool';
-    is(Sys::Virt::StoragePool->_new(connection => $conn, volume => $volume)->get_name, 'sys-virt-pool',
-        'its pool in _new');
+    is(
+        Sys::Virt::StoragePool->_new(connection => $conn, volume => $volume)->get_name, 'sys-virt-pool',
+        'its pool in _new'
+    );
     $volume->delete;
 
     $pool->destroy;

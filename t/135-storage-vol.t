@@ -57,8 +57,10 @@ subtest 'lists' => sub {
 subtest 'a private constructor that programs use' => sub {
     my $conn = test_connection();
     my $volume = $conn->get_storage_pool_by_name('default-pool')->create_volume(volume_xml('one'));
-    is(Sys::Virt::StorageVol->_new(connection => $conn, path => $volume->get_path)->get_name, 'one',
-        'by path');
+    is(
+        Sys::Virt::StorageVol->_new(connection => $conn, path => $volume->get_path)->get_name, 'one',
+        'by path'
+    );
     is(Sys::Virt::StorageVol->_new(connection => $conn, key => $volume->get_key)->get_name, 'one', 'by key');
     like exception { Sys::Virt::StorageVol->_new(connection => $conn) },
         qr/^name, key, path or xml parameters are required at .+ line \d+\.$/, 'by nothing';
@@ -72,9 +74,13 @@ subtest '_new' => sub {
     is(Sys::Virt::StorageVol->_new(pool => $pool, name => 'one')->get_path, $path, 'by name');
     is(Sys::Virt::StorageVol->_new(connection => $conn, path => $path)->get_name, 'one', 'by path');
     is(Sys::Virt::StorageVol->_new(connection => $conn, key => $path)->get_name, 'one', 'by key');
-    is(Sys::Virt::StorageVol->_new(pool => $pool, xml => volume_xml('two'), clone => $volume)->get_name, 'two',
-        'a clone');
-    like exception { Sys::Virt::StorageVol->_new(name => 'one') }, qr/^pool parameter is required at /, 'no pool';
+    is(
+        Sys::Virt::StorageVol->_new(pool => $pool, xml => volume_xml('two'), clone => $volume)->get_name,
+        'two',
+        'a clone'
+    );
+    like exception { Sys::Virt::StorageVol->_new(name => 'one') }, qr/^pool parameter is required at /,
+        'no pool';
     like exception { Sys::Virt::StorageVol->_new(path => $path) }, qr/^connection parameter is required at /,
         'no connection';
     like exception { Sys::Virt::StorageVol->_new },
@@ -102,7 +108,8 @@ subtest 'a daemon' => sub {
 
     my $raw = $pool->create_volume(volume_xml('raw'));
     is_deeply $raw->get_info(Sys::Virt::StorageVol::GET_PHYSICAL),
-        { type => Sys::Virt::StorageVol::TYPE_FILE, capacity => 1 << 20, allocation => 1 << 20 }, 'physical size';
+        { type => Sys::Virt::StorageVol::TYPE_FILE, capacity => 1 << 20, allocation => 1 << 20 },
+        'physical size';
     is_deeply [ $raw->resize(5 << 30) ], [], 'resize';
     is $raw->get_info->{capacity}, 5 << 30, 'a capacity of more than 32 bits';
     is exception { $raw->resize(1 << 20, Sys::Virt::StorageVol::RESIZE_DELTA) }, undef, 'by a difference';
@@ -120,8 +127,8 @@ subtest 'a daemon' => sub {
     is do { local $/; <$file> =~ tr/\0//c }, 0, 'nothing is left';
     is_deeply [ $raw->wipe_pattern(Sys::Virt::StorageVol::WIPE_ALG_ZERO, 0) ], [], 'wipe_pattern';
 
-    my $qcow2 = $pool->create_volume(volume_xml('qcow2') =~
-            s/<\/volume>/<target><format type='qcow2'\/><\/target><\/volume>/r);
+    my $qcow2 = $pool->create_volume(
+        volume_xml('qcow2') =~ s/<\/volume>/<target><format type='qcow2'\/><\/target><\/volume>/r);
     is $qcow2->get_info->{capacity}, 1 << 20, 'a qcow2 volume';
     like $qcow2->get_xml_description, qr/<format type='qcow2'\/>/, 'says so';
     my $clone = $pool->clone_volume(volume_xml('clone'), $qcow2);

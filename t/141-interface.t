@@ -16,7 +16,9 @@ sub interface_xml {
 }
 
 # Their names, in order.
-sub names { return [ sort map { $_->get_name } @_ ] }
+sub names {
+    return [ sort map { $_->get_name } @_ ];
+}
 
 subtest 'lookup' => sub {
     my $conn = test_connection();
@@ -26,7 +28,8 @@ subtest 'lookup' => sub {
     is $iface->get_mac, 'aa:bb:cc:dd:ee:ff', 'hardware address';
     is $conn->get_interface_by_mac('AA:bb:cc:dd:ee:ff')->get_name, 'eth1', 'by hardware address';
     is $iface->is_active, 1, 'active';
-    like $iface->get_xml_description, qr/\A<interface type='ethernet' name='eth1'>.*<\/interface>\n\z/s, 'XML';
+    like $iface->get_xml_description, qr/\A<interface type='ethernet' name='eth1'>.*<\/interface>\n\z/s,
+        'XML';
     is $iface->get_xml_description(0), $iface->get_xml_description,
         'with flags';
 

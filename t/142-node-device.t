@@ -10,7 +10,9 @@ use Sys::Virt;
 use SysVirtTest;
 
 # Their names, in order.
-sub names { return [ sort map { $_->get_name } @_ ] }
+sub names {
+    return [ sort map { $_->get_name } @_ ];
+}
 
 my $unsupported = Sys::Virt::Error::ERR_NO_SUPPORT;
 
@@ -43,7 +45,8 @@ subtest 'lists' => sub {
     is_deeply names($conn->list_node_devices(undef)), \@all, 'of any capability';
     is_deeply names($conn->list_node_devices('scsi_host')), [ @all[ 1 .. 3 ] ], 'of one';
     is scalar $conn->list_node_devices('scsi_host'), 3, 'counted';
-    is_deeply names($conn->list_node_devices('vports')), [ 'scsi_host1', 'scsi_host2' ], 'of one below another';
+    is_deeply names($conn->list_node_devices('vports')), [ 'scsi_host1', 'scsi_host2' ],
+        'of one below another';
     is_deeply [ $conn->list_node_devices($_) ], [], "none of '$_'" for 'pci', 'no such capability', '';
     is_deeply names($conn->list_all_node_devices), \@all, 'all devices';
     is_deeply names($conn->list_all_node_devices(Sys::Virt::NodeDevice::LIST_CAP_SYSTEM)), ['computer'],
@@ -73,7 +76,8 @@ subtest 'what the test driver lacks' => sub {
     is exception { $device->dettach(undef) }
     ->message =~ /(\w+)$/ && $1, 'virNodeDeviceDettach', 'the old way to detach';
     is exception { $device->dettach(@$_) }
-    ->message =~ /(\w+)$/ && $1, 'virNodeDeviceDetachFlags', 'the new way to detach' for ['vfio'], [ undef, 1 ];
+    ->message =~ /(\w+)$/ && $1, 'virNodeDeviceDetachFlags', 'the new way to detach'
+        for ['vfio'], [ undef, 1 ];
     is_libvirt_error exception { $conn->define_node_device('<device/>') }, $unsupported;
     is_libvirt_error exception { $conn->get_node_device_scsihost_by_wwn('2' x 16, '1' x 16) }, $unsupported;
 };

@@ -20,7 +20,9 @@ sub secret_xml {
 }
 
 # Their UUIDs, in order.
-sub uuids { return [ sort map { $_->get_uuid_string } @_ ] }
+sub uuids {
+    return [ sort map { $_->get_uuid_string } @_ ];
+}
 
 subtest 'the test driver has none' => sub {
     my $conn = test_connection();
@@ -64,7 +66,9 @@ subtest 'a daemon' => sub {
     my $conn = Sys::Virt->new(uri => 'qemu:///system');
     my $others = $conn->num_of_secrets;
     my $secret = $conn->define_secret(secret_xml($UUID, 'sys-virt-test'));
-    my $undefine = guard { eval { $secret->undefine } };
+    my $undefine = guard {
+        eval { $secret->undefine }
+    };
 
     is ref $secret, 'Sys::Virt::Secret', 'right class';
     is $secret->get_uuid_string, $UUID, 'uuid';
@@ -98,7 +102,9 @@ subtest 'values' => sub {
     need_daemon();
     my $conn = Sys::Virt->new(uri => 'qemu:///system');
     my $secret = $conn->define_secret(secret_xml($UUID, 'sys-virt-test'));
-    my $undefine = guard { eval { $secret->undefine } };
+    my $undefine = guard {
+        eval { $secret->undefine }
+    };
     is_libvirt_error exception { $secret->get_value }, Sys::Virt::Error::ERR_NO_SECRET, 'none yet';
 
     my @values = ("a\0b\0\0", join('', map { chr } 0 .. 255), "\0", 'x' x 60_000);
@@ -117,10 +123,18 @@ subtest 'values' => sub {
     $secret->set_value('other');
     is $first[0], "\xe2\x98\xba", 'a value that was read stays';
 
-    like join('', warnings_of { eval { $secret->set_value(undef) } }), qr/^Use of uninitialized value /, 'undef';
+    like join(
+        '',
+        warnings_of {
+            eval { $secret->set_value(undef) }
+        }
+        ),
+        qr/^Use of uninitialized value /, 'undef';
     undef $undefine;
     my $private = $conn->define_secret(secret_xml($UUID, 'sys-virt-test', 'yes'));
-    $undefine = guard { eval { $private->undefine } };
+    $undefine = guard {
+        eval { $private->undefine }
+    };
     $private->set_value('hidden');
     is_libvirt_error exception { $private->get_value }, Sys::Virt::Error::ERR_INVALID_SECRET,
         'a private one is not shown';

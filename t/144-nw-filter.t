@@ -19,7 +19,9 @@ sub filter_xml {
 }
 
 # Their names, in order.
-sub names { return [ sort map { $_->get_name } @_ ] }
+sub names {
+    return [ sort map { $_->get_name } @_ ];
+}
 
 subtest 'the test driver has none' => sub {
     my $conn = test_connection();
@@ -63,13 +65,16 @@ subtest 'a daemon' => sub {
     my $conn = Sys::Virt->new(uri => 'qemu:///system');
     my $others = $conn->num_of_nwfilters;
     my $filter = $conn->define_nwfilter(filter_xml('sys-virt-test'));
-    my $undefine = guard { eval { $filter->undefine } };
+    my $undefine = guard {
+        eval { $filter->undefine }
+    };
 
     is ref $filter, 'Sys::Virt::NWFilter', 'right class';
     is $filter->get_name, 'sys-virt-test', 'name';
     is $filter->get_uuid_string, $UUID, 'uuid';
     is unpack('H*', $filter->get_uuid), $UUID =~ s/-//gr, 'uuid of 16 bytes';
-    like $filter->get_xml_description, qr/\A<filter name='sys-virt-test' chain='root'.*<\/filter>\n\z/s, 'XML';
+    like $filter->get_xml_description, qr/\A<filter name='sys-virt-test' chain='root'.*<\/filter>\n\z/s,
+        'XML';
     is $filter->get_xml_description(0), $filter->get_xml_description, 'with flags';
 
     is $conn->get_nwfilter_by_name('sys-virt-test')->get_uuid_string, $UUID, 'by name';

@@ -44,13 +44,16 @@ subtest 'a daemon' => sub {
     my $conn = Sys::Virt->new(uri => 'qemu:///system');
     my $filter = $conn->define_nwfilter("<filter name='sys-virt-test' chain='root'/>");
     my $undefine = guard { $filter->undefine };
+
     # Its bridge is an interface of our own.
     my $network = $conn->create_network(
         "<network><name>sys-virt-test</name><bridge name='svtbr2'/><dns enable='no'/></network>");
     my $destroy = guard { $network->destroy };
 
     my $binding = $conn->create_nwfilter_binding($xml);
-    my $delete = guard { eval { $binding->delete } };
+    my $delete = guard {
+        eval { $binding->delete }
+    };
     is ref $binding, 'Sys::Virt::NWFilterBinding', 'right class';
     is $binding->get_port_dev, 'svtbr2', 'device';
     is $binding->get_filter_name, 'sys-virt-test', 'filter';

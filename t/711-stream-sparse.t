@@ -37,7 +37,8 @@ my $count = 0;
 # A new empty volume, which takes up nothing.
 sub volume {
     my $name = 'vol' . ++$count;
-    return $pool->create_volume("<volume><name>$name</name><capacity>$size</capacity><allocation>0</allocation>"
+    return $pool->create_volume(
+              "<volume><name>$name</name><capacity>$size</capacity><allocation>0</allocation>"
             . "<target><format type='raw'/></target></volume>");
 }
 
@@ -96,7 +97,10 @@ subtest 'sparse_send_all' => sub {
     my (@data, @holes, @skips);
     my @returned = $stream->sparse_send_all(
         sub { push @data, [ ref $_[0], scalar @_ ]; $data->(@_) },
-        sub { push @holes, [ map { ref } @_ ]; $hole->(@_) },
+        sub {
+            push @holes, [ map { ref } @_ ];
+            $hole->(@_);
+        },
         sub { push @skips, [ ref $_[0], $_[1], scalar @_ ]; $skip->(@_) },
     );
     is_deeply \@returned, [], 'returns nothing';
@@ -105,7 +109,8 @@ subtest 'sparse_send_all' => sub {
     ok has_holes($volume), 'and holes';
     is_deeply $data[0], [ 'Sys::Virt::Stream', 3 ], 'arguments of the handler for data';
     is_deeply $holes[0], ['Sys::Virt::Stream'], 'of the one for holes';
-    is_deeply \@skips, [ map { [ 'Sys::Virt::Stream', $_->[1], 2 ] } @parts[ 1, 3 ] ], 'of the one that skips';
+    is_deeply \@skips, [ map { [ 'Sys::Virt::Stream', $_->[1], 2 ] } @parts[ 1, 3 ] ],
+        'of the one that skips';
 };
 
 subtest 'sparse_recv_all' => sub {
@@ -165,6 +170,7 @@ subtest 'a real file' => sub {
         sysseek $file, $at, 0;
         return @answer;
     };
+
     # Both return what perl's own functions do: a position, which may be '0 but true'.
     $stream->sparse_send_all(sub { sysread $file, $_[1], $_[2] }, $section, sub { sysseek $file, $_[1], 1 });
     $stream->finish;
@@ -177,7 +183,8 @@ subtest 'handlers that die' => sub {
         my ($stream) = upload();
         my @handlers = source(@parts);
         $handlers[$at] = sub { die "handler $at\n" };
-        is exception { $stream->sparse_send_all(@handlers) }, "handler $at\n", "number $at of sparse_send_all";
+        is exception { $stream->sparse_send_all(@handlers) }, "handler $at\n",
+            "number $at of sparse_send_all";
         next if $is_c;
         is ref exception { $stream->finish }, 'Sys::Virt::Error', 'the stream is aborted';
     }
@@ -222,7 +229,9 @@ subtest 'handlers that return something else' => sub {
         my $stream = download($full);
         like exception { $stream->recv_all($handler) }, $right, "$what, from a sink";
         $stream = download($full);
-        like exception { $stream->sparse_recv_all(sub { $_[2] }, $handler) }, $right, "$what, from one for holes";
+        like exception {
+            $stream->sparse_recv_all(sub { $_[2] }, $handler)
+        }, $right, "$what, from one for holes";
         ($stream) = upload();
         like exception { $stream->send_all($handler) }, $right, "$what, from a source";
         is ref exception { $stream->finish }, 'Sys::Virt::Error', 'the stream is aborted';

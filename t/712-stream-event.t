@@ -109,12 +109,18 @@ subtest 'update_callback' => sub {
 subtest 'one callback at a time' => sub {
     my $stream = download();
     $stream->add_callback($READABLE, sub { });
-    isnt exception { $stream->add_callback($READABLE, sub { }) }, undef, 'a second one';
+    isnt exception {
+        $stream->add_callback($READABLE, sub { })
+    }, undef, 'a second one';
     $stream->remove_callback;
-    is exception { $stream->add_callback($READABLE, sub { }) }, undef, 'after the first';
+    is exception {
+        $stream->add_callback($READABLE, sub { })
+    }, undef, 'after the first';
     $stream->remove_callback;
     $stream->abort;
-    isnt exception { $conn->new_stream->add_callback($READABLE, sub { }) }, undef, 'a stream of nothing';
+    isnt exception {
+        $conn->new_stream->add_callback($READABLE, sub { })
+    }, undef, 'a stream of nothing';
     isnt exception { download()->add_callback($READABLE, 'no code') }, undef, 'no code' unless $is_c;
 };
 
