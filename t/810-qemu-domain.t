@@ -54,7 +54,7 @@ sub guest_xml {
 </disk>
 <interface type='user'><mac address='52:54:00:12:34:56'/><model type='virtio'/></interface>
 <serial type='pty'/>
-<graphics type='vnc' listen='127.0.0.1'/>
+<graphics type='vnc' listen='127.0.0.1' passwd='secret'/>
 <video><model type='vga'/></video>
 <memballoon model='virtio'/>
 XML
@@ -233,7 +233,7 @@ subtest 'devices' => sub {
     is $domain->detach_device_alias('ua-second', Sys::Virt::Domain::DEVICE_MODIFY_LIVE), undef,
         'detach it by its alias';
 
-    is $domain->update_device("<graphics type='vnc' listen='127.0.0.1' passwd='secret'/>",
+    is $domain->update_device("<graphics type='vnc' listen='127.0.0.1' passwd='other'/>",
         Sys::Virt::Domain::DEVICE_MODIFY_LIVE), undef, 'update';
 };
 
