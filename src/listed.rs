@@ -137,8 +137,8 @@ pub(crate) fn domain_stats<'p>(
     static KEYS: Record = Record::new(&["dom", "data"]);
     let mut array = ptr::null_mut();
     let len = count(call(&mut array))? as usize;
-    // SAFETY: libvirt filled `len` places; the domain of each is the array's, so that the object gets a reference of its
-    // own, and the array is ours to free.
+    // SAFETY: libvirt filled `len` places; the domain of each is the array's, so that the object gets a reference of
+    // its own, and the array is ours to free.
     unsafe {
         let hash = |record: &sys::virDomainStatsRecordPtr| {
             let record = &**record;

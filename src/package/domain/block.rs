@@ -59,7 +59,8 @@ subs! { "Sys::Virt::Domain";
     sub block_copy(dom: Domain, path: &CStr, destxml: &CStr, newparams: Pairs, flags: u32 = 0) =
         known_params(newparams: COPY => virDomainBlockCopy(dom, path, destxml; flags));
     sub block_peek(dom: Domain, path: &CStr, offset: u64, size: u64, flags: u32 = 0) {
-        listed::peeked(size as usize, |bytes| vir!(virDomainBlockPeek(dom, path, offset, size as usize, bytes, flags)))
+        let size = size as usize;
+        listed::peeked(size, |bytes| vir!(virDomainBlockPeek(dom, path, offset, size, bytes, flags)))
     }
     sub block_pull(dom: Domain, path: &CStr, bandwidth: u64, flags: u32 = 0) =
         ok(virDomainBlockPull(dom, path, bandwidth, flags));

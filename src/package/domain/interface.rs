@@ -43,5 +43,7 @@ subs! { "Sys::Virt::Domain";
         Ok(KEYS.fill(call.perl(), counters.map(|counter| (counter != -1).then(|| counter.into_sv(call.perl())))))
     }
     sub set_interface_parameters(dom: Domain, intf: &CStr, newparams: Pairs, flags: u32 = 0) =
-        set_params(newparams: virDomainGetInterfaceParameters => virDomainSetInterfaceParameters(dom, intf; flags));
+        set_params(
+            newparams: virDomainGetInterfaceParameters => virDomainSetInterfaceParameters(dom, intf; flags)
+        );
 }

@@ -20,8 +20,10 @@ const THREAD: Known = &[
 ];
 
 subs! { "Sys::Virt::Domain";
-    sub add_iothread(dom: Domain, iothread_id: u32, flags: u32 = 0) = ok(virDomainAddIOThread(dom, iothread_id, flags));
-    sub del_iothread(dom: Domain, iothread_id: u32, flags: u32 = 0) = ok(virDomainDelIOThread(dom, iothread_id, flags));
+    sub add_iothread(dom: Domain, iothread_id: u32, flags: u32 = 0) =
+        ok(virDomainAddIOThread(dom, iothread_id, flags));
+    sub del_iothread(dom: Domain, iothread_id: u32, flags: u32 = 0) =
+        ok(virDomainDelIOThread(dom, iothread_id, flags));
     sub get_iothread_info(dom: Domain, flags: u32 = 0) = structs(virDomainGetIOThreadInfo(dom; flags));
     sub pin_iothread(dom: Domain, iothread_id: u32, mask: &[u8], flags: u32 = 0) {
         // libvirt reads the map and does not change it.

@@ -12,8 +12,8 @@ use crate::vir::{vir, vir_since};
 
 records! {
     virDomainJobInfo {
-        type_ as "type", timeElapsed, timeRemaining, dataTotal, dataProcessed, dataRemaining, memTotal, memProcessed,
-        memRemaining, fileTotal, fileProcessed, fileRemaining
+        type_ as "type", timeElapsed, timeRemaining, dataTotal, dataProcessed, dataRemaining, memTotal,
+        memProcessed, memRemaining, fileTotal, fileProcessed, fileRemaining
     }
 }
 

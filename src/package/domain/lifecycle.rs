@@ -56,7 +56,9 @@ subs! { "Sys::Virt::Domain";
                 let params = saved_params(call.perl(), &given, tosv, dxmlsv)?;
                 ok(vir_since!("8.4.0", virDomainSaveParams(dom, params.as_ptr(), params.len(), flags))?)
             }
-            (None, Some(to)) if dxmlsv.is_some() || flags != 0 => ok(vir!(virDomainSaveFlags(dom, to, dxmlsv, flags))),
+            (None, Some(to)) if dxmlsv.is_some() || flags != 0 => {
+                ok(vir!(virDomainSaveFlags(dom, to, dxmlsv, flags)))
+            }
             (None, Some(to)) => ok(vir!(virDomainSave(dom, to))),
             (None, None) => Err(Error::message("Either $to or $params parameter must be supplied")),
         }
@@ -79,8 +81,8 @@ const SAVE: Known = &[
     (sys::VIR_DOMAIN_SAVE_PARAM_PARALLEL_CHANNELS, sys::VIR_TYPED_PARAM_INT),
 ];
 
-/// The parameters of a save or a restore. A file and an XML that are arguments of their own are taken before those in the
-/// hash, which stays the caller's.
+/// The parameters of a save or a restore. A file and an XML that are arguments of their own are taken before those
+/// in the hash, which stays the caller's.
 pub(crate) fn saved_params<'p>(
     perl: Perl<'p>,
     given: &Pairs<'p>,

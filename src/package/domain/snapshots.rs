@@ -15,8 +15,10 @@ subs! { "Sys::Virt::Domain";
     method create_snapshot(dom: Domain, xml: &CStr, flags: Flags = 0) =
         handle(virDomainSnapshotCreateXML(dom, xml, flags));
     sub current_snapshot(dom: Domain, flags: u32 = 0) = handle(virDomainSnapshotCurrent(dom, flags));
-    method get_checkpoint_by_name(dom: Domain, name: &CStr) = handle(virDomainCheckpointLookupByName(dom, name, NO_FLAGS));
-    method get_snapshot_by_name(dom: Domain, name: &CStr) = handle(virDomainSnapshotLookupByName(dom, name, NO_FLAGS));
+    method get_checkpoint_by_name(dom: Domain, name: &CStr) =
+        handle(virDomainCheckpointLookupByName(dom, name, NO_FLAGS));
+    method get_snapshot_by_name(dom: Domain, name: &CStr) =
+        handle(virDomainSnapshotLookupByName(dom, name, NO_FLAGS));
     sub has_current_snapshot(dom: Domain, flags: u32 = 0) = flag(virDomainHasCurrentSnapshot(dom, flags));
     sub list_all_checkpoints(dom: Domain, flags: u32 = 0) = list_all(virDomainListAllCheckpoints(dom; flags));
     sub list_all_snapshots(dom: Domain, flags: u32 = 0) = list_all(virDomainListAllSnapshots(dom; flags));
