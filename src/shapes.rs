@@ -14,6 +14,7 @@
 //! | `handle` | returns a new reference to an object | the object |
 //! | `uuid`, `uuid_string` | fills a buffer | 16 bytes, or 36 characters |
 //! | `out` | fills a number | it |
+//! | `secret` | returns bytes that the caller frees, and their number | them; libvirt's are overwritten |
 //! | `record` | fills a struct | a hash |
 //! | `record_list(.. free virXFree)` | fills an array of structs, each to be freed | the list of their hashes |
 //! | `list_all` | fills an array of objects | the list |
@@ -40,7 +41,7 @@ use perl_xs::{Arg, Bytes, IntoSv, OwnedSv, Perl, Refused, Ret, Sv};
 
 use crate::error::{Error, Result};
 use crate::handle::Pointer;
-use crate::vir::{OwnedStr, free, text_in};
+use crate::vir::{OwnedStr, SecretBytes, free, text_in};
 
 /// The body of a one-line sub.
 macro_rules! line {
@@ -303,6 +304,15 @@ impl<'p> Ret<'p> for UuidString {
     fn give(self, call: &Call<'p>) {
         self.0[..self.0.len() - 1].give(call);
     }
+}
+
+/// Bytes that nobody else shall see, in an array whose length is in `*out`.
+#[inline]
+pub(crate) fn secret<'p>(call: impl FnOnce(*mut usize) -> Result<'p, *mut u8>) -> Result<'p, SecretBytes> {
+    let mut len = 0;
+    let bytes = call(&mut len)?;
+    // SAFETY: this shape stands for functions that give their caller so many bytes, or NULL.
+    unsafe { SecretBytes::adopt(bytes, len) }.ok_or_else(Error::last)
 }
 
 /// A struct of libvirt's that becomes a hash.
