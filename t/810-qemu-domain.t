@@ -6,7 +6,6 @@ use warnings;
 use lib 't/lib';
 
 use File::Temp 'tempdir';
-use List::Util 'first';
 use Test::More;
 use Sys::Virt;
 use Sys::Virt::Event;
@@ -196,7 +195,9 @@ subtest 'save and restore' => sub {
     is $domain->save($file), undef, 'save';
     is $domain->is_active, 0, 'off';
     like $conn->get_save_image_xml_description($file), qr/<name>$name</, 'XML';
-    is $conn->restore_domain($file, undef, undef, Sys::Virt::Domain::SAVE_PAUSED), undef, 'restore';
+    my $xml = $conn->get_save_image_xml_description($file, Sys::Virt::Domain::SAVE_IMAGE_XML_SECURE);
+    is $conn->define_save_image_xml($file, $xml, Sys::Virt::Domain::SAVE_PAUSED), undef, 'to be paused';
+    is $conn->restore_domain($file), undef, 'restore';
     is state_of(), Sys::Virt::Domain::STATE_PAUSED, 'paused';
     $domain->resume;
 
@@ -214,8 +215,10 @@ subtest 'managed save' => sub {
     is $domain->has_managed_save_image, 1, 'saved';
     my $xml = $domain->managed_save_get_xml_description(Sys::Virt::Domain::SAVE_IMAGE_XML_SECURE);
     like $xml, qr/<name>$name</, 'XML';
+    is $domain->managed_save_define_xml($xml, Sys::Virt::Domain::SAVE_PAUSED), undef, 'to be paused';
     $domain->create;
-    is state_of(), Sys::Virt::Domain::STATE_RUNNING, 'running';
+    is state_of(), Sys::Virt::Domain::STATE_PAUSED, 'paused';
+    $domain->resume;
 };
 
 subtest 'dump' => sub {
@@ -275,7 +278,9 @@ subtest 'figures of the host CPUs' => sub {
     plan skip_all => "no cgroups: $@" unless @total;
     is scalar @total, 1, 'total';
     cmp_ok $total[0]{cpu_time}, '>', 0, 'time';
-    my @each = $domain->get_cpu_stats(0, 0);
+
+    my @each = eval { $domain->get_cpu_stats(0, 0) };
+    return unless @each;    # with version 2 of cgroups
     is scalar @each, ($conn->get_node_cpu_map)[0], 'each';
     is scalar(my @one = $domain->get_cpu_stats(0, 1)), 1, 'one';
 };
@@ -327,8 +332,7 @@ subtest 'security and messages' => sub {
     cmp_ok scalar @labels, '>', 0, 'labels';
     is_deeply [ sort keys %{ $labels[-1] } ], [qw(enforcing label)], 'each';
     is ref \$_, 'SCALAR', 'a message' for $domain->get_messages;
-    is_libvirt_error exception { $domain->get_launch_security_info }, Sys::Virt::Error::ERR_OPERATION_UNSUPPORTED,
-        'no launch security';
+    is ref $domain->get_launch_security_info, 'HASH', 'launch security';
 };
 
 subtest 'dirty rate' => sub {
@@ -340,8 +344,6 @@ subtest 'dirty rate' => sub {
 };
 
 subtest 'a native configuration' => sub {
-    like $conn->domain_xml_to_native(Sys::Virt::CONFIG_FORMAT_QEMU_ARGV(), guest_xml()), qr/\Q$qemu\E/, 'command line'
-        if Sys::Virt->can('CONFIG_FORMAT_QEMU_ARGV');
     like $conn->domain_xml_to_native('qemu-argv', $domain->get_xml_description(Sys::Virt::Domain::XML_INACTIVE)),
         qr/-name guest=$name/, 'of the guest';
 };
