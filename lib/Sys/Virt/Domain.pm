@@ -35,7 +35,8 @@ sub migrate {
 sub migrate2 {
     my ($dom, $destcon, $dxml, @given) = @_;
     my ($params, $flags) = _migration([qw(destination_name migrate_uri bandwidth)], @given);
-    return $dom->_migrate($destcon, { %$params, defined $dxml ? (destination_xml => $dxml) : () }, $flags || 0);
+    $params = { %$params, destination_xml => $dxml } if defined $dxml;
+    return $dom->_migrate($destcon, $params, $flags || 0);
 }
 
 sub migrate_to_uri {
@@ -47,7 +48,8 @@ sub migrate_to_uri {
 sub migrate_to_uri2 {
     my ($dom, $dconnuri, $miguri, $dxml, @given) = @_;
     my ($params, $flags) = _migration([qw(destination_name bandwidth)], @given);
-    $params = { %$params, defined $miguri ? (migrate_uri => $miguri) : (), defined $dxml ? (destination_xml => $dxml) : () };
+    $params = { %$params, migrate_uri     => $miguri } if defined $miguri;
+    $params = { %$params, destination_xml => $dxml } if defined $dxml;
     return $dom->_migrate_to_uri($dconnuri, $params, $flags || 0);
 }
 
