@@ -206,7 +206,7 @@ pub(crate) fn peeked<'p>(
     Ok(Bytes(bytes))
 }
 
-/// The connection of a domain, which lives as long as the domain.
+/// The host of a domain, by its connection, which lives as long as the domain.
 pub(crate) fn host_of<'p>(dom: &perl_xs::Live<'_, Domain>) -> Result<'p, sys::virNodeInfo> {
     let con = vir!(virDomainGetConnect(*dom));
     crate::shapes::record_of(|info| vir!(virNodeGetInfo(con, info)))

@@ -22,7 +22,8 @@ subtest 'models of CPUs' => sub {
 subtest 'what CPUs have in common' => sub {
     my $conn = test_connection();
     my $cpu = '<cpu><arch>x86_64</arch><model>qemu64</model></cpu>';
-    like $conn->baseline_cpu([ $cpu, $cpu ]), qr/<cpu mode='custom'.*<model fallback='forbid'>qemu64</s, 'model';
+    like $conn->baseline_cpu([ $cpu, $cpu ]), qr/<cpu mode='custom'.*<model fallback='forbid'>qemu64</s,
+        'model';
     is_libvirt_error exception { $conn->baseline_cpu([]) }, Sys::Virt::Error::ERR_INVALID_ARG, 'of none';
     is_libvirt_error exception { $conn->compare_cpu($cpu) }, Sys::Virt::Error::ERR_NO_SUPPORT, 'comparison';
     is_libvirt_error exception { $conn->compare_hypervisor_cpu(undef, undef, undef, undef, $cpu) },

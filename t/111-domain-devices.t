@@ -16,7 +16,8 @@ subtest 'counters' => sub {
         'of a disk, from the older call';
     like $block->{$_}, qr/^\d+$/, $_ for sort keys %$block;
     cmp_ok $block->{rd_bytes}, '>', 2**32, '64 bits';
-    is_libvirt_error exception { $domain->block_stats('none') }, Sys::Virt::Error::ERR_INVALID_ARG, 'no such disk';
+    is_libvirt_error exception { $domain->block_stats('none') }, Sys::Virt::Error::ERR_INVALID_ARG,
+        'no such disk';
 
     my $interface = $domain->interface_stats('testnet0');
     is_deeply [ sort keys %$interface ],
@@ -30,7 +31,8 @@ subtest 'a disk' => sub {
     my $domain = test_connection()->get_domain_by_name('test');
     is_deeply $domain->get_block_info('vda'),
         { capacity => 1099506450432, allocation => 1099511627776, physical => 1099511627776 }, 'sizes';
-    is_deeply [ $domain->get_disk_errors ], [ { path => 'vda', error => Sys::Virt::Domain::DISK_ERROR_UNSPEC } ],
+    is_deeply [ $domain->get_disk_errors ],
+        [ { path => 'vda', error => Sys::Virt::Domain::DISK_ERROR_UNSPEC } ],
         'errors';
     is scalar($domain->get_disk_errors)->{path}, 'vda', 'the last one as a scalar';
 };
@@ -57,7 +59,8 @@ subtest 'limits of a disk' => sub {
 subtest 'limits of an interface' => sub {
     my $domain = test_connection()->get_domain_by_name('test');
     is $domain->get_interface_parameters('testnet0')->{'inbound.average'}, 0, 'none';
-    is $domain->set_interface_parameters('testnet0', { Sys::Virt::Domain::BANDWIDTH_IN_AVERAGE, 1000 }), undef,
+    is $domain->set_interface_parameters('testnet0', { Sys::Virt::Domain::BANDWIDTH_IN_AVERAGE, 1000 }),
+        undef,
         'set';
     is $domain->get_interface_parameters('testnet0')->{'inbound.average'}, 1000, 'average';
 };
@@ -77,10 +80,12 @@ subtest 'limits of all disks' => sub {
 subtest 'what is not supported here' => sub {
     my $domain = test_connection()->get_domain_by_name('test');
     my @calls = (
-        [ abort_block_job => 'vda' ], [ backup_begin => '<domainbackup/>', undef ], ['backup_get_xml_description'],
+        [ abort_block_job => 'vda' ], [ backup_begin => '<domainbackup/>', undef ],
+        ['backup_get_xml_description'],
         [ block_commit => 'vda', 'base', 'top', 0 ], [ block_copy => 'vda', '<disk/>', { bandwidth => 1 } ],
         [ block_peek => 'vda', 0, 10 ], [ block_pull => 'vda', 0 ], [ block_rebase => 'vda', 'base', 0 ],
-        [ block_resize => 'vda', 2**40 ], [ get_block_job_info => 'vda' ], [ set_block_job_speed => 'vda', 1 ],
+        [ block_resize => 'vda', 2**40 ], [ get_block_job_info => 'vda' ],
+        [ set_block_job_speed => 'vda', 1 ],
         [ set_block_threshold => 'vda[1]', 2**40 ],
     );
     for my $call (@calls) {

@@ -35,9 +35,7 @@ subtest 'addresses' => sub {
         {
             name => 'testnet0',
             hwaddr => 'aa:bb:cc:dd:ee:ff',
-            addrs => [
-                { type => Sys::Virt::IP_ADDR_TYPE_IPV4, addr => '192.168.122.3', prefix => 24 }
-            ]
+            addrs => [ { type => Sys::Virt::IP_ADDR_TYPE_IPV4, addr => '192.168.122.3', prefix => 24 } ]
         }
         ],
         'of all interfaces';
@@ -60,7 +58,8 @@ subtest 'keys' => sub {
     is $domain->send_key($set, 100, [ 29, 56, 111 ]), undef, 'some';
     is $domain->send_key($set, 0, [29], 0), undef, 'one, with flags';
     is_libvirt_error exception { $domain->send_key($set, 0, []) }, Sys::Virt::Error::ERR_INVALID_ARG, 'none';
-    is_libvirt_error exception { $domain->send_key($set, 0, [ (1) x 17 ]) }, Sys::Virt::Error::ERR_INVALID_ARG,
+    is_libvirt_error exception { $domain->send_key($set, 0, [ (1) x 17 ]) },
+        Sys::Virt::Error::ERR_INVALID_ARG,
         'too many';
 };
 
@@ -77,9 +76,8 @@ subtest 'security' => sub {
 
 subtest 'actions' => sub {
     my $domain = test_connection()->get_domain_by_name('test');
-    is $domain->set_lifecycle_action(
-        Sys::Virt::Domain::LIFECYCLE_REBOOT, Sys::Virt::Domain::LIFECYCLE_ACTION_DESTROY
-        ),
+    is $domain->set_lifecycle_action(Sys::Virt::Domain::LIFECYCLE_REBOOT,
+        Sys::Virt::Domain::LIFECYCLE_ACTION_DESTROY),
         undef, 'set';
     like $domain->get_xml_description, qr/<on_reboot>destroy</, 'in the XML';
     is_libvirt_error exception { $domain->set_lifecycle_action(99, 0) }, Sys::Virt::Error::ERR_INVALID_ARG,
@@ -91,7 +89,8 @@ subtest 'what is not supported here' => sub {
     my $domain = $conn->get_domain_by_name('test');
     my $stream = $conn->new_stream;
     my @calls = (
-        [ authorized_ssh_keys_get => 'root' ], [ authorized_ssh_keys_set => 'root', ['key'] ], ['get_guest_info'],
+        [ authorized_ssh_keys_get => 'root' ], [ authorized_ssh_keys_set => 'root', ['key'] ],
+        ['get_guest_info'],
         ['get_guest_vcpus'], ['get_security_label_list'], [ open_channel => $stream, undef ],
         [ open_console => $stream, undef ], [ open_graphics_fd => 0 ],
         [ pm_suspend_for_duration => Sys::Virt::NODE_SUSPEND_TARGET_MEM, 2**40 ], ['pm_wakeup'],
@@ -103,7 +102,8 @@ subtest 'what is not supported here' => sub {
     }
     is_libvirt_error exception { $domain->open_graphics(0, 0) }, Sys::Virt::Error::ERR_INVALID_ARG,
         'open_graphics: no socket';
-    is $domain->send_process_signal(1, Sys::Virt::Domain::PROCESS_SIGNAL_TERM), undef, 'send_process_signal is';
+    is $domain->send_process_signal(1, Sys::Virt::Domain::PROCESS_SIGNAL_TERM), undef,
+        'send_process_signal is';
     is $domain->set_user_password('root', 'secret'), undef, 'set_user_password is';
 };
 

@@ -13,13 +13,14 @@ subtest 'figures of the CPUs' => sub {
     my $domain = test_connection()->get_domain_by_name('test');
     my ($total) = $domain->get_cpu_stats(-1, 1);
     ok exists $total->{$_}, "$_ of all together" for qw(cpu_time user_time);
-    cmp_ok $total->{Sys::Virt::Domain::CPU_STATS_CPUTIME()}, '>', 2**32, '64 bits';
+    cmp_ok $total->{ Sys::Virt::Domain::CPU_STATS_CPUTIME() }, '>', 2**32, '64 bits';
 
     my @each = $domain->get_cpu_stats(0, 0);
     is_deeply [ map { [ sort keys %$_ ] } @each ], [ ([qw(cpu_time vcpu_time)]) x 2 ], 'each';
     is_deeply [ map { [ sort keys %$_ ] } ($domain->get_cpu_stats(1, 1))[0] ], [ [qw(cpu_time vcpu_time)] ],
         'the second one';
-    is_libvirt_error exception { $domain->get_cpu_stats(-2, 1) }, Sys::Virt::Error::ERR_INVALID_ARG, 'no such CPU';
+    is_libvirt_error exception { $domain->get_cpu_stats(-2, 1) }, Sys::Virt::Error::ERR_INVALID_ARG,
+        'no such CPU';
 };
 
 subtest 'pinning of the emulator' => sub {
@@ -53,10 +54,12 @@ subtest 'I/O threads' => sub {
     is_deeply \@threads, [ { number => 3, affinity => "\x03" } ], 'one, not pinned';
     is $domain->pin_iothread(3, "\x01\x00"), undef, 'pin';
     is + ($domain->get_iothread_info(0))[0]{affinity}, "\x01", 'pinned';
-    is $domain->set_iothread(3, { Sys::Virt::Domain::IOTHREAD_PARAM_POLL_MAX_NS, 2**31 - 1, bogus => 1 }), undef, 'set';
+    is $domain->set_iothread(3, { Sys::Virt::Domain::IOTHREAD_PARAM_POLL_MAX_NS, 2**31 - 1, bogus => 1 }),
+        undef, 'set';
     is $domain->del_iothread(3, 0), undef, 'delete';
     is_deeply [ $domain->get_iothread_info ], [], 'none';
-    is_libvirt_error exception { $domain->del_iothread(3) }, Sys::Virt::Error::ERR_INVALID_ARG, 'no such thread';
+    is_libvirt_error exception { $domain->del_iothread(3) }, Sys::Virt::Error::ERR_INVALID_ARG,
+        'no such thread';
 };
 
 subtest 'one virtual CPU' => sub {
@@ -73,8 +76,8 @@ subtest 'statistics of all domains' => sub {
     is_deeply [ sort keys %all ], [qw(one test two)], 'names';
     is $all{test}{'state.state'}, Sys::Virt::Domain::STATE_RUNNING, 'state';
     is $all{one}{'state.state'}, Sys::Virt::Domain::STATE_SHUTOFF, 'another';
-    is scalar(my @running =
-            $conn->get_all_domain_stats(0, undef, Sys::Virt::Domain::GET_ALL_STATS_ACTIVE)), 1, 'the running one';
+    is scalar(my @running = $conn->get_all_domain_stats(0, undef, Sys::Virt::Domain::GET_ALL_STATS_ACTIVE)),
+        1, 'the running one';
 
     my $state = Sys::Virt::Domain::STATS_STATE;
     my @some = $conn->get_all_domain_stats($state, [ $conn->get_domain_by_name('two'), $domain ]);

@@ -89,7 +89,8 @@ subtest 'save and restore, with parameters' => sub {
     my $conn = test_connection();
     my $domain = $conn->get_domain_by_name('test');
     my %params = (Sys::Virt::Domain::SAVE_PARAM_FILE, 'unused');
-    is_libvirt_error exception { $domain->save(undef, undef, \%params) }, Sys::Virt::Error::ERR_NO_SUPPORT, 'save';
+    is_libvirt_error exception { $domain->save(undef, undef, \%params) }, Sys::Virt::Error::ERR_NO_SUPPORT,
+        'save';
     is_libvirt_error exception { $conn->restore_domain(undef, undef, \%params) },
         Sys::Virt::Error::ERR_NO_SUPPORT, 'restore';
     is_deeply \%params, { Sys::Virt::Domain::SAVE_PARAM_FILE, 'unused' }, 'our hash is as before';
@@ -109,7 +110,8 @@ subtest 'no file' => sub {
 subtest 'managed save' => sub {
     my $domain = test_connection()->get_domain_by_name('test');
     $domain->managed_save;
-    is_libvirt_error exception { $domain->managed_save_get_xml_description }, Sys::Virt::Error::ERR_NO_SUPPORT,
+    is_libvirt_error exception { $domain->managed_save_get_xml_description },
+        Sys::Virt::Error::ERR_NO_SUPPORT,
         'XML';
     is_libvirt_error exception { $domain->managed_save_define_xml('<domain/>') },
         Sys::Virt::Error::ERR_NO_SUPPORT, 'another XML';
@@ -119,8 +121,10 @@ subtest 'dump' => sub {
     my $domain = test_connection()->get_domain_by_name('test');
     is $domain->core_dump("$dir/core"), undef, 'core_dump';
     ok -s "$dir/core", 'a file';
-    is $domain->core_dump_format("$dir/core2", Sys::Virt::Domain::CORE_DUMP_FORMAT_RAW), undef, 'with a format';
-    is_libvirt_error exception { $domain->core_dump_format("$dir/core3", 99) }, Sys::Virt::Error::ERR_INVALID_ARG,
+    is $domain->core_dump_format("$dir/core2", Sys::Virt::Domain::CORE_DUMP_FORMAT_RAW), undef,
+        'with a format';
+    is_libvirt_error exception { $domain->core_dump_format("$dir/core3", 99) },
+        Sys::Virt::Error::ERR_INVALID_ARG,
         'no such format';
 };
 

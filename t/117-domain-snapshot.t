@@ -24,8 +24,10 @@ subtest 'none' => sub {
     is $domain->has_current_snapshot, 0, 'no current one';
     is_deeply [ $domain->list_snapshots, $domain->list_all_snapshots, $domain->list_snapshot_names(10) ], [],
         'lists';
-    is_libvirt_error exception { $domain->current_snapshot }, Sys::Virt::Error::ERR_NO_DOMAIN_SNAPSHOT, 'current';
-    is_libvirt_error exception { $domain->get_snapshot_by_name('one') }, Sys::Virt::Error::ERR_NO_DOMAIN_SNAPSHOT,
+    is_libvirt_error exception { $domain->current_snapshot }, Sys::Virt::Error::ERR_NO_DOMAIN_SNAPSHOT,
+        'current';
+    is_libvirt_error exception { $domain->get_snapshot_by_name('one') },
+        Sys::Virt::Error::ERR_NO_DOMAIN_SNAPSHOT,
         'by name';
 };
 
@@ -37,9 +39,12 @@ subtest 'create' => sub {
     is $snapshot->is_current, 1, 'current';
     is $snapshot->has_metadata, 1, 'with metadata';
     like $snapshot->get_xml_description, qr/<domainsnapshot>.*<name>one<.*<state>running</s, 'XML';
-    is_libvirt_error exception { $snapshot->get_parent }, Sys::Virt::Error::ERR_NO_DOMAIN_SNAPSHOT, 'no parent';
-    is $domain->create_snapshot(snapshot_xml('two'), undef)->get_parent->get_name, 'one', 'parent of the next';
-    is_libvirt_error exception { $domain->create_snapshot('no XML') }, Sys::Virt::Error::ERR_XML_DETAIL, 'no XML';
+    is_libvirt_error exception { $snapshot->get_parent }, Sys::Virt::Error::ERR_NO_DOMAIN_SNAPSHOT,
+        'no parent';
+    is $domain->create_snapshot(snapshot_xml('two'), undef)->get_parent->get_name, 'one',
+        'parent of the next';
+    is_libvirt_error exception { $domain->create_snapshot('no XML') }, Sys::Virt::Error::ERR_XML_DETAIL,
+        'no XML';
     is_libvirt_error exception { $domain->create_snapshot(snapshot_xml('x'), 1 << 20) },
         Sys::Virt::Error::ERR_INVALID_ARG, 'no such flag';
 };
@@ -68,7 +73,8 @@ subtest 'children' => sub {
     is_deeply [ sort $one->list_child_snapshot_names(10, $descendants) ], [qw(three two)], 'of all below';
     is_deeply [ map { $_->get_name } $one->list_child_snapshots ], ['two'], 'children';
     is scalar $one->list_child_snapshots, 1, 'counted';
-    is_deeply [ sort map { $_->get_name } $one->list_all_children($descendants) ], [qw(three two)], 'all below';
+    is_deeply [ sort map { $_->get_name } $one->list_all_children($descendants) ], [qw(three two)],
+        'all below';
     is $one->is_current, 0, 'not the current one';
 };
 
@@ -95,7 +101,8 @@ subtest 'the constructor' => sub {
     is $class->_new(domain => $domain, xml => snapshot_xml('one'))->get_name, 'one', 'of XML';
     is $class->_new(domain => $domain, name => 'one')->get_name, 'one', 'by name';
     like exception { $class->_new(name => 'one') }, qr/^domain parameter is required at /, 'no domain';
-    like exception { $class->_new(domain => $domain) }, qr/^name or xml parameters are required at /, 'neither';
+    like exception { $class->_new(domain => $domain) }, qr/^name or xml parameters are required at /,
+        'neither';
 };
 
 subtest 'without its domain' => sub {

@@ -28,7 +28,8 @@ subtest 'create' => sub {
         'XML without the domain';
     is_libvirt_error exception { $checkpoint->get_parent }, Sys::Virt::Error::ERR_NO_DOMAIN_CHECKPOINT,
         'no parent';
-    is_libvirt_error exception { $domain->create_checkpoint('no XML') }, Sys::Virt::Error::ERR_XML_DETAIL, 'no XML';
+    is_libvirt_error exception { $domain->create_checkpoint('no XML') }, Sys::Virt::Error::ERR_XML_DETAIL,
+        'no XML';
 };
 
 subtest 'a tree' => sub {
@@ -37,10 +38,8 @@ subtest 'a tree' => sub {
     is_deeply [ sort map { $_->get_name } $domain->list_all_checkpoints ], [qw(one three two)], 'all';
     my $one = $domain->get_checkpoint_by_name('one');
     is_deeply [ map { $_->get_name } $one->list_all_children ], ['two'], 'children';
-    is_deeply [
-        sort map { $_->get_name }
-            $one->list_all_children(Sys::Virt::DomainCheckpoint::LIST_DESCENDANTS)
-        ],
+    is_deeply [ sort map { $_->get_name }
+            $one->list_all_children(Sys::Virt::DomainCheckpoint::LIST_DESCENDANTS) ],
         [qw(three two)], 'all below';
     is $domain->get_checkpoint_by_name('three')->get_parent->get_name, 'two', 'parent';
     is $one->delete(Sys::Virt::DomainCheckpoint::DELETE_CHILDREN), undef, 'delete';
@@ -52,7 +51,8 @@ subtest 'the constructor' => sub {
     my $class = 'Sys::Virt::DomainCheckpoint';
     is $class->_new(domain => $domain, xml => checkpoint_xml('one'))->get_name, 'one', 'of XML';
     is $class->_new(domain => $domain, name => 'one')->get_name, 'one', 'by name';
-    like exception { $class->_new(domain => $domain) }, qr/^name or xml parameters are required at /, 'neither';
+    like exception { $class->_new(domain => $domain) }, qr/^name or xml parameters are required at /,
+        'neither';
 };
 
 done_testing;

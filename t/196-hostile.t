@@ -124,11 +124,18 @@ sub names_itself {
     my ($package, $sub) = $name =~ /^(.+)::(\w+)$/;
     return 1 if $error eq '' || $error eq 'libvirt error';
     return 1 if $error =~ /^(?:FETCH|overload) $/;
-    return 1 if $error =~ /^(?:Can't call method|Can't use|Can't locate|Not an? \w+ reference|Not a CODE|Attempt to)/;
-    return 1 if $error =~ /^(?:a list of|UUID must|\w+ event -?\d+ is not known|Either \$|\d+ bytes (?:were|are)|element \d+ of)/;
+    return 1
+        if $error =~
+        /^(?:Can't call method|Can't use|Can't locate|Not an? \w+ reference|Not a CODE|Attempt to)/;
+    return 1
+        if $error =~
+        /^(?:a list of|UUID must|\w+ event -?\d+ is not known|Either \$|\d+ bytes (?:were|are)|element \d+ of)/;
     return 1 if $error =~ /^the handler/;
     return 1 if $error =~ /^Modification of a read-only value|^(?:the value of the )?param/;
-    return $error =~ /^\Q$package\E::_?\w+: \w+ / || $error =~ /^\Q$package\E::_?\Q$sub\E\b/ || $error =~ /\b$sub\b/;
+    return
+           $error =~ /^\Q$package\E::_?\w+: \w+ /
+        || $error =~ /^\Q$package\E::_?\Q$sub\E\b/
+        || $error =~ /\b$sub\b/;
 }
 
 my %packages;
@@ -139,8 +146,10 @@ for my $package (sort keys %packages) {
     subtest $package => sub {
         my @results = results(@{ $packages{$package} });
         cmp_ok scalar @results, '>', 10, 'calls';
-        is_deeply [ grep { !names_itself($_->[0], $_->[3] // '') } @results ], [], 'each refusal says of whom it is';
-        is_deeply [ map { $_->[0] } grep { ($_->[3] // '') =~ /bug|panick/i } @results ], [], 'no bug of ours';
+        is_deeply [ grep { !names_itself($_->[0], $_->[3] // '') } @results ], [],
+            'each refusal says of whom it is';
+        is_deeply [ map { $_->[0] } grep { ($_->[3] // '') =~ /bug|panick/i } @results ], [],
+            'no bug of ours';
     };
 }
 

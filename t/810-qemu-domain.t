@@ -31,7 +31,8 @@ chmod 0777, $dir or die "chmod $dir: $!";
 
 sub disk {
     my ($file, @backing) = @_;
-    system($qemu_img, qw(create -q -f qcow2), @backing, "$dir/$file", @backing ? () : '8M') == 0 or die 'qemu-img';
+    system($qemu_img, qw(create -q -f qcow2), @backing, "$dir/$file", @backing ? () : '8M') == 0
+        or die 'qemu-img';
     chmod 0666, "$dir/$file" or die "chmod $file: $!";
     return "$dir/$file";
 }
@@ -65,8 +66,9 @@ my $guard = guard {
     local $@;
     eval { $domain->destroy };
     eval {
-        $domain->undefine(Sys::Virt::Domain::UNDEFINE_SNAPSHOTS_METADATA
-                | Sys::Virt::Domain::UNDEFINE_MANAGED_SAVE | Sys::Virt::Domain::UNDEFINE_CHECKPOINTS_METADATA);
+        $domain->undefine(
+            Sys::Virt::Domain::UNDEFINE_SNAPSHOTS_METADATA | Sys::Virt::Domain::UNDEFINE_MANAGED_SAVE |
+                Sys::Virt::Domain::UNDEFINE_CHECKPOINTS_METADATA);
     };
 };
 $domain->create;
@@ -77,8 +79,10 @@ sub state_of { return ($domain->get_state)[0] }
 sub event_after {
     my ($kind, $done, $code) = @_;
     my @found;
-    my $id = $conn->domain_event_register_any($domain, Sys::Virt::Domain->can("EVENT_ID_$kind")->(),
-        sub { push @found, [ @_[ 2 .. $#_ ] ] if $done->(@_[ 2 .. $#_ ]) });
+    my $id = $conn->domain_event_register_any(
+        $domain, Sys::Virt::Domain->can("EVENT_ID_$kind")->(),
+        sub { push @found, [ @_[ 2 .. $#_ ] ] if $done->(@_[ 2 .. $#_ ]) }
+    );
     $code->();
     run_until(sub { @found });
     $conn->domain_event_deregister_any($id);
@@ -96,7 +100,8 @@ subtest 'disk' => sub {
     ok !exists $stats->{rd_operations}, 'not the other names';
     is_deeply [ $domain->get_disk_errors ], [], 'no errors';
 
-    like exception { $domain->block_peek('vda', 0, 512) }, qr/only supported for disk with 'raw' format/, 'no peek';
+    like exception { $domain->block_peek('vda', 0, 512) }, qr/only supported for disk with 'raw' format/,
+        'no peek';
     is $domain->block_resize('vda', 16 * 2**20, Sys::Virt::Domain::BLOCK_RESIZE_BYTES), undef, 'resize';
     is $domain->get_block_info('vda')->{capacity}, 16 * 2**20, 'larger';
 
@@ -108,10 +113,13 @@ subtest 'disk' => sub {
 };
 
 subtest 'an image in the chain' => sub {
-    my $xml = "<domainsnapshot><disks><disk name='vda' snapshot='external'><source file='$dir/top.qcow2'/></disk>"
+    my $xml =
+          "<domainsnapshot><disks><disk name='vda' snapshot='external'><source file='$dir/top.qcow2'/></disk>"
         . '</disks></domainsnapshot>';
-    $domain->create_snapshot($xml,
-        Sys::Virt::DomainSnapshot::CREATE_DISK_ONLY | Sys::Virt::DomainSnapshot::CREATE_NO_METADATA);
+    $domain->create_snapshot(
+        $xml,
+        Sys::Virt::DomainSnapshot::CREATE_DISK_ONLY | Sys::Virt::DomainSnapshot::CREATE_NO_METADATA
+    );
     like $domain->get_xml_description, qr/top\.qcow2/, 'in use';
 
     my $ready = Sys::Virt::Domain::BLOCK_JOB_READY;
@@ -140,7 +148,10 @@ subtest 'a copy' => sub {
         sub {
             $domain->block_copy(
                 'vda', $xml,
-                { Sys::Virt::Domain::BLOCK_COPY_BANDWIDTH, 2**30, Sys::Virt::Domain::BLOCK_COPY_GRANULARITY, 65536 },
+                {
+                    Sys::Virt::Domain::BLOCK_COPY_BANDWIDTH, 2**30,
+                    Sys::Virt::Domain::BLOCK_COPY_GRANULARITY, 65536
+                },
                 Sys::Virt::Domain::BLOCK_COPY_TRANSIENT_JOB
             );
         }
@@ -173,7 +184,8 @@ subtest 'checkpoint and backup' => sub {
     is $stats->{operation}, Sys::Virt::Domain::JOB_OPERATION_BACKUP, 'operation';
     cmp_ok $stats->{disk_total}, '>', 0, 'bytes';
     is $checkpoint->delete, undef, 'delete';
-    is_libvirt_error exception { $domain->backup_get_xml_description }, Sys::Virt::Error::ERR_NO_DOMAIN_BACKUP,
+    is_libvirt_error exception { $domain->backup_get_xml_description },
+        Sys::Virt::Error::ERR_NO_DOMAIN_BACKUP,
         'no backup runs';
 };
 
@@ -182,7 +194,8 @@ subtest 'jobs' => sub {
     is $info->{type}, Sys::Virt::Domain::JOB_NONE, 'none';
     is scalar keys %$info, 12, 'names';
     is ${ ($domain->get_job_stats)[0] }, Sys::Virt::Domain::JOB_NONE, 'no statistics';
-    is_libvirt_error exception { $domain->abort_job }, Sys::Virt::Error::ERR_OPERATION_INVALID, 'nothing to abort';
+    is_libvirt_error exception { $domain->abort_job }, Sys::Virt::Error::ERR_OPERATION_INVALID,
+        'nothing to abort';
     is $domain->migrate_set_max_speed(100), undef, 'speed of a migration';
     is $domain->migrate_get_max_speed, 100, 'is kept';
     is $domain->migrate_set_max_downtime(250), undef, 'downtime';
@@ -202,7 +215,8 @@ subtest 'save and restore' => sub {
     $domain->resume;
 
     my %params = (Sys::Virt::Domain::SAVE_PARAM_FILE, "$dir/unused");
-    is $domain->save("$dir/saved2", undef, \%params, Sys::Virt::Domain::SAVE_RUNNING), undef, 'with parameters';
+    is $domain->save("$dir/saved2", undef, \%params, Sys::Virt::Domain::SAVE_RUNNING), undef,
+        'with parameters';
     ok -e "$dir/saved2" && !-e "$dir/unused", 'the argument names the file';
     is_deeply \%params, { Sys::Virt::Domain::SAVE_PARAM_FILE, "$dir/unused" }, 'our hash is as before';
     is $conn->restore_domain(undef, undef, { Sys::Virt::Domain::SAVE_PARAM_FILE, "$dir/saved2" }), undef,
@@ -222,13 +236,17 @@ subtest 'managed save' => sub {
 };
 
 subtest 'dump' => sub {
-    is $domain->core_dump_format("$dir/core", Sys::Virt::Domain::CORE_DUMP_FORMAT_RAW,
-        Sys::Virt::Domain::DUMP_MEMORY_ONLY), undef, 'memory';
+    is $domain->core_dump_format(
+        "$dir/core", Sys::Virt::Domain::CORE_DUMP_FORMAT_RAW,
+        Sys::Virt::Domain::DUMP_MEMORY_ONLY
+        ),
+        undef, 'memory';
     cmp_ok -s "$dir/core", '>', 60 * 2**20, 'of the right size';
 };
 
 subtest 'devices' => sub {
-    my $xml = "<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='"
+    my $xml =
+          "<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='"
         . disk('second.qcow2')
         . "'/><target dev='vdb' bus='virtio'/><alias name='ua-second'/></disk>";
     is $domain->attach_device($xml), undef, 'attach a disk';
@@ -236,8 +254,11 @@ subtest 'devices' => sub {
     is $domain->detach_device_alias('ua-second', Sys::Virt::Domain::DEVICE_MODIFY_LIVE), undef,
         'detach it by its alias';
 
-    is $domain->update_device("<graphics type='vnc' listen='127.0.0.1' passwd='other'/>",
-        Sys::Virt::Domain::DEVICE_MODIFY_LIVE), undef, 'update';
+    is $domain->update_device(
+        "<graphics type='vnc' listen='127.0.0.1' passwd='other'/>",
+        Sys::Virt::Domain::DEVICE_MODIFY_LIVE
+        ),
+        undef, 'update';
 };
 
 subtest 'interface' => sub {
@@ -260,9 +281,11 @@ subtest 'CPUs and threads' => sub {
     my $length = length $threads[0]{affinity};
     is $domain->add_iothread(2, Sys::Virt::Domain::AFFECT_LIVE), undef, 'another';
     is $domain->pin_iothread(2, "\1", Sys::Virt::Domain::AFFECT_LIVE), undef, 'pinned';
-    is_deeply [ map { unpack 'b*', substr $_->{affinity}, 0, 1 } grep { $_->{number} == 2 } $domain->get_iothread_info ],
+    is_deeply [ map { unpack 'b*', substr $_->{affinity}, 0, 1 }
+            grep { $_->{number} == 2 } $domain->get_iothread_info ],
         ['10000000'], 'to one CPU';
-    is $domain->set_iothread(2, { Sys::Virt::Domain::IOTHREAD_PARAM_POLL_MAX_NS, 1000 }, Sys::Virt::Domain::AFFECT_LIVE),
+    is $domain->set_iothread(2, { Sys::Virt::Domain::IOTHREAD_PARAM_POLL_MAX_NS, 1000 },
+        Sys::Virt::Domain::AFFECT_LIVE),
         undef, 'polls';
     is $domain->del_iothread(2, Sys::Virt::Domain::AFFECT_LIVE), undef, 'gone';
 
@@ -288,7 +311,8 @@ subtest 'figures of the host CPUs' => sub {
 subtest 'statistics' => sub {
     my ($stats) = $conn->get_all_domain_stats(
         Sys::Virt::Domain::STATS_STATE | Sys::Virt::Domain::STATS_BLOCK | Sys::Virt::Domain::STATS_VCPU,
-        [$domain], Sys::Virt::Domain::GET_ALL_STATS_ENFORCE_STATS);
+        [$domain], Sys::Virt::Domain::GET_ALL_STATS_ENFORCE_STATS
+    );
     is $stats->{dom}->get_name, $name, 'domain';
     is $stats->{data}{'state.state'}, Sys::Virt::Domain::STATE_RUNNING, 'state';
     is $stats->{data}{'block.0.name'}, 'vda', 'disk';
@@ -338,13 +362,15 @@ subtest 'security and messages' => sub {
 subtest 'dirty rate' => sub {
     is $domain->start_dirty_rate_calc(1), undef, 'start';
     my $status = sub {
-        ($conn->get_all_domain_stats(Sys::Virt::Domain::STATS_DIRTYRATE, [$domain]))[0]{data}{'dirtyrate.calc_status'};
+        ($conn->get_all_domain_stats(Sys::Virt::Domain::STATS_DIRTYRATE, [$domain]))
+            [0]{data}{'dirtyrate.calc_status'};
     };
     ok run_until(sub { $status->() == Sys::Virt::Domain::DIRTYRATE_MEASURED }), 'measured';
 };
 
 subtest 'a native configuration' => sub {
-    like $conn->domain_xml_to_native('qemu-argv', $domain->get_xml_description(Sys::Virt::Domain::XML_INACTIVE)),
+    like $conn->domain_xml_to_native('qemu-argv',
+        $domain->get_xml_description(Sys::Virt::Domain::XML_INACTIVE)),
         qr/-name guest=$name/, 'of the guest';
 };
 
@@ -357,9 +383,12 @@ subtest 'CPUs of the host' => sub {
 };
 
 subtest 'migration that cannot be' => sub {
-    like exception { $domain->migrate($conn, { Sys::Virt::Domain::MIGRATE_PARAM_MIGRATE_DISKS, ['vda'] }, 0) },
+    like
+        exception { $domain->migrate($conn, { Sys::Virt::Domain::MIGRATE_PARAM_MIGRATE_DISKS, ['vda'] }, 0) },
         qr/^libvirt error code: \d+/, 'to ourselves';
-    like exception { $domain->migrate_to_uri2('qemu:///system', undef, undef, Sys::Virt::Domain::MIGRATE_PEER2PEER) },
+    like exception {
+        $domain->migrate_to_uri2('qemu:///system', undef, undef, Sys::Virt::Domain::MIGRATE_PEER2PEER)
+    },
         qr/^libvirt error code: \d+/, 'to our URI';
 };
 

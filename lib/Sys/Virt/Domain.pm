@@ -35,7 +35,8 @@ sub migrate {
 sub migrate2 {
     my ($dom, $destcon, $dxml, @given) = @_;
     my ($params, $flags) = _migration([qw(destination_name migrate_uri bandwidth)], @given);
-    return $dom->_migrate($destcon, { %$params, defined $dxml ? (destination_xml => $dxml) : () }, $flags || 0);
+    $params = { %$params, destination_xml => $dxml } if defined $dxml;
+    return $dom->_migrate($destcon, $params, $flags || 0);
 }
 
 sub migrate_to_uri {
@@ -47,7 +48,8 @@ sub migrate_to_uri {
 sub migrate_to_uri2 {
     my ($dom, $dconnuri, $miguri, $dxml, @given) = @_;
     my ($params, $flags) = _migration([qw(destination_name bandwidth)], @given);
-    $params = { %$params, defined $miguri ? (migrate_uri => $miguri) : (), defined $dxml ? (destination_xml => $dxml) : () };
+    $params = { %$params, migrate_uri     => $miguri } if defined $miguri;
+    $params = { %$params, destination_xml => $dxml } if defined $dxml;
     return $dom->_migrate_to_uri($dconnuri, $params, $flags || 0);
 }
 
@@ -114,7 +116,8 @@ Adds an I/O thread with the number C<$iothread>. C<$flags> are L</AFFECT FLAGS>.
   $dom->announce_interface($device, \%params, $flags = 0);
 
 Has the guest's interface C<$device>, named as on the host or by its hardware address, told to the
-network again. C<%params> has L</INTERFACE ANNOUNCEMENT PARAMETERS> as keys. Needs libvirt 12.5.
+network again; undef is all interfaces. C<%params> has L</INTERFACE ANNOUNCEMENT PARAMETERS> as
+keys. Needs libvirt 12.5.
 
 =head2 attach_device
 

@@ -24,7 +24,7 @@ const ANNOUNCE: Known = &[
 ];
 
 subs! { "Sys::Virt::Domain";
-    sub announce_interface(dom: Domain, device: &CStr, newparams: Pairs, flags: u32 = 0) =
+    sub announce_interface(dom: Domain, device: Option<&CStr>, newparams: Pairs, flags: u32 = 0) =
         known_params(newparams: ANNOUNCE => virDomainAnnounceInterface(dom, device; flags)) since "12.5.0";
     sub get_interface_parameters(dom: Domain, intf: &CStr, flags: u32 = 0) =
         params(virDomainGetInterfaceParameters(dom, intf; flags));

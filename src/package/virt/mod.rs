@@ -50,12 +50,12 @@ subs! { "Sys::Virt" handle;
     sub get_capabilities(con: Connect) = owned_str(virConnectGetCapabilities(con));
     sub get_domain_capabilities(
         con: Connect,
-        emulator: Option<&CStr>,
-        arch: Option<&CStr>,
-        machine: Option<&CStr>,
-        virttype: Option<&CStr>,
+        emulatorsv: Option<&CStr>,
+        archsv: Option<&CStr>,
+        machinesv: Option<&CStr>,
+        virttypesv: Option<&CStr>,
         flags: u32 = 0
-    ) = owned_str(virConnectGetDomainCapabilities(con, emulator, arch, machine, virttype, flags));
+    ) = owned_str(virConnectGetDomainCapabilities(con, emulatorsv, archsv, machinesv, virttypesv, flags));
     sub get_hostname(con: Connect) = owned_str(virConnectGetHostname(con));
     sub get_max_vcpus(con: Connect, r#type: Option<&CStr>) = count(virConnectGetMaxVcpus(con, r#type));
     sub get_sysinfo(con: Connect, flags: u32 = 0) = maybe_str(virConnectGetSysinfo(con, flags));
