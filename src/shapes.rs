@@ -19,6 +19,8 @@
 //! | `record_list(.. free virXFree)` | fills an array of structs, each to be freed | the list of their hashes |
 //! | `list_all` | fills an array of objects | the list |
 //! | `names`, `ids` | fills an array of strings or numbers, as long as its next argument says | the list |
+//! | `at_once(obj, FLAGS; virListAll else virNum, virList, virLookup)` | lists all; where the driver cannot: counts, names, looks up | the list, or in scalar context how long it is |
+//! | `by_uuid(con, uuid: virByUUID, virByUUIDString)` | looks up by bytes or by text | the object |
 //! | `params` | counts typed parameters, then fills an array of them | a hash |
 //! | `allocated_params` | allocates an array of typed parameters | a hash |
 //! | `known_params(given: TABLE => virSet(..; flags))` | takes typed parameters, of the types in the table | nothing |
@@ -45,6 +47,23 @@ use crate::vir::{OwnedStr, SecretBytes, free, text_in};
 
 /// The body of a one-line sub.
 macro_rules! line {
+    // Lists and look-ups that more than one function serves.
+    ($call:ident at_once ($object:ident, $flags:expr; $all:ident else $num:ident, $list:ident, $look_up:ident)) => {
+        $crate::shapes::bulk(
+            |out| $crate::vir::vir!($all($object, out, $flags)),
+            || {
+                let max = $crate::shapes::count($crate::vir::vir!($num($object)))?;
+                let found = $crate::shapes::names(max, |out| $crate::vir::vir!($list($object, out, max)))?;
+                $crate::shapes::looked_up(found, |name| $crate::vir::vir!($look_up($object, name.text())))
+            },
+        )
+    };
+    ($call:ident by_uuid ($con:ident, $uuid:ident: $raw:ident, $text:ident)) => {
+        $crate::shapes::handle(match $crate::shapes::uuid_form($uuid)? {
+            $crate::shapes::UuidForm::Raw(uuid) => $crate::vir::vir!($raw($con, uuid)),
+            $crate::shapes::UuidForm::Text(uuid) => $crate::vir::vir!($text($con, uuid.as_c_str())),
+        })
+    };
     // Functions with an out argument, which goes where the `;` is.
     ($call:ident names ($function:ident($($before:expr),*; $max:expr $(, $after:expr)*))) => {
         $crate::shapes::names($max, |out| $crate::vir::vir!($function($($before,)* out, $max $(, $after)*)))

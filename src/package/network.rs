@@ -3,8 +3,7 @@
 use std::ffi::CStr;
 
 use crate::handle::Network;
-use crate::shapes::{Flags, UuidForm, handle, records, subs, uuid_form};
-use crate::vir::vir;
+use crate::shapes::{Flags, records, subs};
 
 records! {
     virNetworkDHCPLease { iface, expirytime, type_ as "type", mac, iaid, ipaddr, prefix, hostname, clientid }
@@ -21,12 +20,8 @@ subs! { "Sys::Virt::Network" handle;
     sub get_metadata(net: Network, r#type: i32, uri: Option<&CStr> = None, flags: u32 = 0) =
         owned_str(virNetworkGetMetadata(net, r#type, uri, flags)) since "9.7.0";
     sub get_name(net: Network) = borrowed_str(virNetworkGetName(net));
-    method get_port_by_uuid(net: Network, uuid: &[u8]) {
-        handle(match uuid_form(uuid)? {
-            UuidForm::Raw(raw) => vir!(virNetworkPortLookupByUUID(net, raw)),
-            UuidForm::Text(text) => vir!(virNetworkPortLookupByUUIDString(net, text.as_c_str())),
-        })
-    }
+    method get_port_by_uuid(net: Network, uuid: &[u8]) =
+        by_uuid(net, uuid: virNetworkPortLookupByUUID, virNetworkPortLookupByUUIDString);
     sub get_uuid(net: Network) = uuid(virNetworkGetUUID(net;));
     sub get_uuid_string(net: Network) = uuid_string(virNetworkGetUUIDString(net;));
     sub get_xml_description(net: Network, flags: u32 = 0) = owned_str(virNetworkGetXMLDesc(net, flags));

@@ -3,8 +3,7 @@
 use std::ffi::CStr;
 
 use crate::handle::{StoragePool, StorageVol};
-use crate::shapes::{Flags, bulk, count, looked_up, names, records, subs};
-use crate::vir::vir;
+use crate::shapes::{Flags, records, subs};
 
 records! {
     virStoragePoolInfo { state, capacity, allocation, available }
@@ -33,16 +32,8 @@ subs! { "Sys::Virt::StoragePool" handle;
     sub is_persistent(pool: StoragePool) = flag(virStoragePoolIsPersistent(pool));
     sub list_all_volumes(pool: StoragePool, flags: u32 = 0) = list_all(virStoragePoolListAllVolumes(pool; flags));
     sub list_storage_vol_names(pool: StoragePool, maxnames: i32) = names(virStoragePoolListVolumes(pool; maxnames));
-    method list_volumes(pool: StoragePool) {
-        bulk(
-            |out| vir!(virStoragePoolListAllVolumes(pool, out, NO_FLAGS)),
-            || {
-                let max = count(vir!(virStoragePoolNumOfVolumes(pool)))?;
-                let found = names(max, |out| vir!(virStoragePoolListVolumes(pool, out, max)))?;
-                looked_up(found, |name| vir!(virStorageVolLookupByName(pool, name.text())))
-            },
-        )
-    }
+    method list_volumes(pool: StoragePool) =
+        at_once(pool, NO_FLAGS; virStoragePoolListAllVolumes else virStoragePoolNumOfVolumes, virStoragePoolListVolumes, virStorageVolLookupByName);
     sub num_of_storage_volumes(pool: StoragePool) = count(virStoragePoolNumOfVolumes(pool));
     sub refresh(pool: StoragePool, flags: u32 = 0) = ok(virStoragePoolRefresh(pool, flags));
     sub set_autostart(pool: StoragePool, autostart: i32) = ok(virStoragePoolSetAutostart(pool, autostart));

@@ -11,7 +11,7 @@ use virt::sys;
 use crate::error::Result;
 use crate::handle::{Connect, Domain};
 use crate::listed;
-use crate::shapes::{Flags, UuidForm, bulk, count, handle, ids, looked_up, names, subs, uuid_form};
+use crate::shapes::{Flags, bulk, count, handle, ids, looked_up, names, subs};
 use crate::vir::vir;
 
 subs! { "Sys::Virt";
@@ -36,12 +36,8 @@ subs! { "Sys::Virt";
     }
     method get_domain_by_id(con: Connect, id: i32) = handle(virDomainLookupByID(con, id));
     method get_domain_by_name(con: Connect, name: &CStr) = handle(virDomainLookupByName(con, name));
-    method get_domain_by_uuid(con: Connect, uuid: &[u8]) {
-        handle(match uuid_form(uuid)? {
-            UuidForm::Raw(raw) => vir!(virDomainLookupByUUID(con, raw)),
-            UuidForm::Text(text) => vir!(virDomainLookupByUUIDString(con, text.as_c_str())),
-        })
-    }
+    method get_domain_by_uuid(con: Connect, uuid: &[u8]) =
+        by_uuid(con, uuid: virDomainLookupByUUID, virDomainLookupByUUIDString);
     sub list_all_domains(con: Connect, flags: u32 = 0) = list_all(virConnectListAllDomains(con; flags));
     sub list_defined_domain_names(con: Connect, maxnames: i32) =
         names(virConnectListDefinedDomains(con; maxnames));

@@ -5,8 +5,7 @@ use std::ffi::CStr;
 use virt::sys;
 
 use crate::handle::Connect;
-use crate::shapes::{Flags, bulk, count, looked_up, names, subs};
-use crate::vir::vir;
+use crate::shapes::{Flags, subs};
 
 subs! { "Sys::Virt";
     method create_interface(con: Connect, xml: &CStr, flags: Flags = 0) = handle(virInterfaceDefineXML(con, xml, flags));
@@ -19,27 +18,11 @@ subs! { "Sys::Virt";
     sub list_all_interfaces(con: Connect, flags: u32 = 0) = list_all(virConnectListAllInterfaces(con; flags));
     sub list_defined_interface_names(con: Connect, maxnames: i32) =
         names(virConnectListDefinedInterfaces(con; maxnames));
-    method list_defined_interfaces(con: Connect) {
-        bulk(
-            |out| vir!(virConnectListAllInterfaces(con, out, sys::VIR_CONNECT_LIST_INTERFACES_INACTIVE)),
-            || {
-                let max = count(vir!(virConnectNumOfDefinedInterfaces(con)))?;
-                let found = names(max, |out| vir!(virConnectListDefinedInterfaces(con, out, max)))?;
-                looked_up(found, |name| vir!(virInterfaceLookupByName(con, name.text())))
-            },
-        )
-    }
+    method list_defined_interfaces(con: Connect) =
+        at_once(con, sys::VIR_CONNECT_LIST_INTERFACES_INACTIVE; virConnectListAllInterfaces else virConnectNumOfDefinedInterfaces, virConnectListDefinedInterfaces, virInterfaceLookupByName);
     sub list_interface_names(con: Connect, maxnames: i32) = names(virConnectListInterfaces(con; maxnames));
-    method list_interfaces(con: Connect) {
-        bulk(
-            |out| vir!(virConnectListAllInterfaces(con, out, sys::VIR_CONNECT_LIST_INTERFACES_ACTIVE)),
-            || {
-                let max = count(vir!(virConnectNumOfInterfaces(con)))?;
-                let found = names(max, |out| vir!(virConnectListInterfaces(con, out, max)))?;
-                looked_up(found, |name| vir!(virInterfaceLookupByName(con, name.text())))
-            },
-        )
-    }
+    method list_interfaces(con: Connect) =
+        at_once(con, sys::VIR_CONNECT_LIST_INTERFACES_ACTIVE; virConnectListAllInterfaces else virConnectNumOfInterfaces, virConnectListInterfaces, virInterfaceLookupByName);
     sub num_of_defined_interfaces(con: Connect) = count(virConnectNumOfDefinedInterfaces(con));
     sub num_of_interfaces(con: Connect) = count(virConnectNumOfInterfaces(con));
 }

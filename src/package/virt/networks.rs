@@ -5,7 +5,7 @@ use std::ffi::CStr;
 use virt::sys;
 
 use crate::handle::Connect;
-use crate::shapes::{Flags, UuidForm, bulk, count, handle, looked_up, names, subs, uuid_form};
+use crate::shapes::{Flags, handle, subs};
 use crate::vir::{vir, vir_since};
 
 subs! { "Sys::Virt";
@@ -22,36 +22,16 @@ subs! { "Sys::Virt";
         })
     }
     method get_network_by_name(con: Connect, name: &CStr) = handle(virNetworkLookupByName(con, name));
-    method get_network_by_uuid(con: Connect, uuid: &[u8]) {
-        handle(match uuid_form(uuid)? {
-            UuidForm::Raw(raw) => vir!(virNetworkLookupByUUID(con, raw)),
-            UuidForm::Text(text) => vir!(virNetworkLookupByUUIDString(con, text.as_c_str())),
-        })
-    }
+    method get_network_by_uuid(con: Connect, uuid: &[u8]) =
+        by_uuid(con, uuid: virNetworkLookupByUUID, virNetworkLookupByUUIDString);
     sub list_all_networks(con: Connect, flags: u32 = 0) = list_all(virConnectListAllNetworks(con; flags));
     sub list_defined_network_names(con: Connect, maxnames: i32) =
         names(virConnectListDefinedNetworks(con; maxnames));
-    method list_defined_networks(con: Connect) {
-        bulk(
-            |out| vir!(virConnectListAllNetworks(con, out, sys::VIR_CONNECT_LIST_NETWORKS_INACTIVE)),
-            || {
-                let max = count(vir!(virConnectNumOfDefinedNetworks(con)))?;
-                let found = names(max, |out| vir!(virConnectListDefinedNetworks(con, out, max)))?;
-                looked_up(found, |name| vir!(virNetworkLookupByName(con, name.text())))
-            },
-        )
-    }
+    method list_defined_networks(con: Connect) =
+        at_once(con, sys::VIR_CONNECT_LIST_NETWORKS_INACTIVE; virConnectListAllNetworks else virConnectNumOfDefinedNetworks, virConnectListDefinedNetworks, virNetworkLookupByName);
     sub list_network_names(con: Connect, maxnames: i32) = names(virConnectListNetworks(con; maxnames));
-    method list_networks(con: Connect) {
-        bulk(
-            |out| vir!(virConnectListAllNetworks(con, out, sys::VIR_CONNECT_LIST_NETWORKS_ACTIVE)),
-            || {
-                let max = count(vir!(virConnectNumOfNetworks(con)))?;
-                let found = names(max, |out| vir!(virConnectListNetworks(con, out, max)))?;
-                looked_up(found, |name| vir!(virNetworkLookupByName(con, name.text())))
-            },
-        )
-    }
+    method list_networks(con: Connect) =
+        at_once(con, sys::VIR_CONNECT_LIST_NETWORKS_ACTIVE; virConnectListAllNetworks else virConnectNumOfNetworks, virConnectListNetworks, virNetworkLookupByName);
     sub num_of_defined_networks(con: Connect) = count(virConnectNumOfDefinedNetworks(con));
     sub num_of_networks(con: Connect) = count(virConnectNumOfNetworks(con));
 }

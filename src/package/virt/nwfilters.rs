@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 
 use crate::handle::Connect;
-use crate::shapes::{Flags, UuidForm, bulk, count, handle, looked_up, names, subs, uuid_form};
+use crate::shapes::{Flags, handle, subs};
 use crate::vir::{vir, vir_since};
 
 /// libvirt documents no flag for the lists.
@@ -21,25 +21,13 @@ subs! { "Sys::Virt";
     method get_nwfilter_binding_by_port_dev(con: Connect, name: &CStr) =
         handle(virNWFilterBindingLookupByPortDev(con, name));
     method get_nwfilter_by_name(con: Connect, name: &CStr) = handle(virNWFilterLookupByName(con, name));
-    method get_nwfilter_by_uuid(con: Connect, uuid: &[u8]) {
-        handle(match uuid_form(uuid)? {
-            UuidForm::Raw(raw) => vir!(virNWFilterLookupByUUID(con, raw)),
-            UuidForm::Text(text) => vir!(virNWFilterLookupByUUIDString(con, text.as_c_str())),
-        })
-    }
+    method get_nwfilter_by_uuid(con: Connect, uuid: &[u8]) =
+        by_uuid(con, uuid: virNWFilterLookupByUUID, virNWFilterLookupByUUIDString);
     sub list_all_nwfilter_bindings(con: Connect, flags: u32 = 0) =
         list_all(virConnectListAllNWFilterBindings(con; flags));
     sub list_all_nwfilters(con: Connect, flags: u32 = 0) = list_all(virConnectListAllNWFilters(con; flags));
     sub list_nwfilter_names(con: Connect, maxnames: i32) = names(virConnectListNWFilters(con; maxnames));
-    method list_nwfilters(con: Connect) {
-        bulk(
-            |out| vir!(virConnectListAllNWFilters(con, out, NO_FLAGS)),
-            || {
-                let max = count(vir!(virConnectNumOfNWFilters(con)))?;
-                let found = names(max, |out| vir!(virConnectListNWFilters(con, out, max)))?;
-                looked_up(found, |name| vir!(virNWFilterLookupByName(con, name.text())))
-            },
-        )
-    }
+    method list_nwfilters(con: Connect) =
+        at_once(con, NO_FLAGS; virConnectListAllNWFilters else virConnectNumOfNWFilters, virConnectListNWFilters, virNWFilterLookupByName);
     sub num_of_nwfilters(con: Connect) = count(virConnectNumOfNWFilters(con));
 }

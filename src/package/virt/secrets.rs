@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 
 use crate::handle::Connect;
-use crate::shapes::{Flags, UuidForm, bulk, count, handle, looked_up, names, subs, uuid_form};
+use crate::shapes::{Flags, bulk, count, looked_up, names, subs};
 use crate::vir::vir;
 
 /// All of them.
@@ -13,12 +13,8 @@ subs! { "Sys::Virt";
     method define_secret(con: Connect, xml: &CStr, flags: Flags = 0) = handle(virSecretDefineXML(con, xml, flags));
     method get_secret_by_usage(con: Connect, usageType: i32, usageID: &CStr) =
         handle(virSecretLookupByUsage(con, usageType, usageID));
-    method get_secret_by_uuid(con: Connect, uuid: &[u8]) {
-        handle(match uuid_form(uuid)? {
-            UuidForm::Raw(raw) => vir!(virSecretLookupByUUID(con, raw)),
-            UuidForm::Text(text) => vir!(virSecretLookupByUUIDString(con, text.as_c_str())),
-        })
-    }
+    method get_secret_by_uuid(con: Connect, uuid: &[u8]) =
+        by_uuid(con, uuid: virSecretLookupByUUID, virSecretLookupByUUIDString);
     sub list_all_secrets(con: Connect, flags: u32 = 0) = list_all(virConnectListAllSecrets(con; flags));
     sub list_secret_uuids(con: Connect, maxuuids: i32) = names(virConnectListSecrets(con; maxuuids));
     method list_secrets(con: Connect) {

@@ -5,8 +5,7 @@ use std::ffi::CStr;
 use virt::sys;
 
 use crate::handle::{Connect, StorageVol};
-use crate::shapes::{Flags, UuidForm, bulk, count, handle, looked_up, names, subs, uuid_form};
-use crate::vir::vir;
+use crate::shapes::{Flags, subs};
 
 /// libvirt documents no flag for it, and the module has never passed any on.
 const NO_FLAGS: u32 = 0;
@@ -20,12 +19,8 @@ subs! { "Sys::Virt";
     method get_storage_pool_by_name(con: Connect, name: &CStr) = handle(virStoragePoolLookupByName(con, name));
     method get_storage_pool_by_target_path(con: Connect, path: &CStr) =
         handle(virStoragePoolLookupByTargetPath(con, path));
-    method get_storage_pool_by_uuid(con: Connect, uuid: &[u8]) {
-        handle(match uuid_form(uuid)? {
-            UuidForm::Raw(raw) => vir!(virStoragePoolLookupByUUID(con, raw)),
-            UuidForm::Text(text) => vir!(virStoragePoolLookupByUUIDString(con, text.as_c_str())),
-        })
-    }
+    method get_storage_pool_by_uuid(con: Connect, uuid: &[u8]) =
+        by_uuid(con, uuid: virStoragePoolLookupByUUID, virStoragePoolLookupByUUIDString);
     method get_storage_pool_by_volume(_con: Connect, vol: StorageVol) = handle(virStoragePoolLookupByVolume(vol));
     sub get_storage_pool_capabilities(con: Connect, flags: u32 = 0) =
         owned_str(virConnectGetStoragePoolCapabilities(con, flags));
@@ -34,27 +29,11 @@ subs! { "Sys::Virt";
     sub list_all_storage_pools(con: Connect, flags: u32 = 0) = list_all(virConnectListAllStoragePools(con; flags));
     sub list_defined_storage_pool_names(con: Connect, maxnames: i32) =
         names(virConnectListDefinedStoragePools(con; maxnames));
-    method list_defined_storage_pools(con: Connect) {
-        bulk(
-            |out| vir!(virConnectListAllStoragePools(con, out, sys::VIR_CONNECT_LIST_STORAGE_POOLS_INACTIVE)),
-            || {
-                let max = count(vir!(virConnectNumOfDefinedStoragePools(con)))?;
-                let found = names(max, |out| vir!(virConnectListDefinedStoragePools(con, out, max)))?;
-                looked_up(found, |name| vir!(virStoragePoolLookupByName(con, name.text())))
-            },
-        )
-    }
+    method list_defined_storage_pools(con: Connect) =
+        at_once(con, sys::VIR_CONNECT_LIST_STORAGE_POOLS_INACTIVE; virConnectListAllStoragePools else virConnectNumOfDefinedStoragePools, virConnectListDefinedStoragePools, virStoragePoolLookupByName);
     sub list_storage_pool_names(con: Connect, maxnames: i32) = names(virConnectListStoragePools(con; maxnames));
-    method list_storage_pools(con: Connect) {
-        bulk(
-            |out| vir!(virConnectListAllStoragePools(con, out, sys::VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE)),
-            || {
-                let max = count(vir!(virConnectNumOfStoragePools(con)))?;
-                let found = names(max, |out| vir!(virConnectListStoragePools(con, out, max)))?;
-                looked_up(found, |name| vir!(virStoragePoolLookupByName(con, name.text())))
-            },
-        )
-    }
+    method list_storage_pools(con: Connect) =
+        at_once(con, sys::VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE; virConnectListAllStoragePools else virConnectNumOfStoragePools, virConnectListStoragePools, virStoragePoolLookupByName);
     method new_stream(con: Connect, flags: Flags = 0) = handle(virStreamNew(con, flags));
     sub num_of_defined_storage_pools(con: Connect) = count(virConnectNumOfDefinedStoragePools(con));
     sub num_of_storage_pools(con: Connect) = count(virConnectNumOfStoragePools(con));
