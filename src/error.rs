@@ -73,6 +73,12 @@ impl Failure {
         self.code as sys::virErrorNumber
     }
 
+    /// Whether libvirt says that it has this very handler (a C function) for that event already. Other bad arguments
+    /// are reported by another part of libvirt, and its words may be in any language.
+    pub(crate) fn is_tracked(&self) -> bool {
+        self.code() == sys::VIR_ERR_INVALID_ARG && self.domain == sys::VIR_FROM_NONE as c_int
+    }
+
     /// A blessed hash.
     pub(crate) fn into_exception(self, perl: Perl<'_>) -> Exception<'_> {
         let number = |n: c_int| Some(n.into_sv(perl));

@@ -4,6 +4,7 @@
 //! | shape | the C function | the Perl sub returns |
 //! |---|---|---|
 //! | `ok` | returns -1 on failure | nothing |
+//! | `ignored` | returns -1 on failure, which is of no interest | nothing |
 //! | `count` | returns a number, -1 on failure | that number |
 //! | `flag` | returns 1 or 0, -1 on failure | 1 or 0 |
 //! | `nonzero` | returns a number, 0 on failure | that number |
@@ -169,6 +170,12 @@ impl<'c> Arg<'c> for Flags {
 #[inline]
 pub(crate) fn ok<'p>(status: c_int) -> Result<'p, ()> {
     if status < 0 { Err(Error::last()) } else { Ok(()) }
+}
+
+/// The status of a call whose failure is of no interest.
+#[inline]
+pub(crate) fn ignored<'p>(_status: c_int) -> Result<'p, ()> {
+    Ok(())
 }
 
 /// A number: negative is a failure.

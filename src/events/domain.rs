@@ -8,7 +8,7 @@ use crate::events::{Params, event_shapes};
 
 type Text = *const c_char;
 
-event_shapes! { virDomainPtr, DomainFunc;
+event_shapes! { virDomainPtr, virConnectDomainEventGenericCallback;
     /// The guest agent came or went.
     agent_lifecycle(state: c_int, reason: c_int) = VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE;
     /// The balloon changed size.

@@ -2,9 +2,16 @@
 //!
 //! An event is one row in the file of its kind of object: its name, its arguments as C passes them, its id. The row is
 //! the C function that libvirt calls, and says by its types what the Perl sub gets.
+//!
+//! libvirt tells one registration from another by its C function: for one event of one object it takes each function
+//! once. So each row is [`SLOTS`] functions, which differ in nothing but their address, and a registration gets the
+//! first that libvirt has not yet.
 
 pub(crate) mod domain;
 pub(crate) mod network;
+pub(crate) mod node_device;
+pub(crate) mod secret;
+pub(crate) mod storage_pool;
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 
@@ -13,6 +20,8 @@ use perl_xs::handle::Fresh;
 use perl_xs::{Array, Hash, IntoSv, OwnedSv, Perl, Record};
 use virt::sys;
 
+use crate::error::{Error, Failure, Result};
+use crate::event_loop::{FreeFunc, free, registered};
 use crate::handle::Pointer;
 use crate::typed_params;
 
@@ -108,6 +117,36 @@ pub(crate) unsafe fn deliver<P: Pointer, const N: usize>(
     });
 }
 
+/// How many handlers one event of one object can have on one connection.
+pub(crate) const SLOTS: usize = 32;
+
+/// The functions of all slots, as `$ty`: a row's own, and `again` for each number.
+macro_rules! slots {
+    ($row:ident, $again:ident as $ty:ty) => {
+        $crate::events::slots!($row, $again as $ty; 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31)
+    };
+    ($row:ident, $again:ident as $ty:ty; $($slot:literal)*) => {
+        &[$crate::events::untyped!($row as $ty), $($crate::events::untyped!($again::<$slot> as $ty)),*]
+    };
+}
+
+/// A function, as the type under which libvirt takes all functions of that kind of object.
+macro_rules! untyped {
+    ($function:path as $ty:ty) => {
+        // SAFETY: libvirt calls the function as the event's id says, whatever type it is registered under.
+        unsafe { std::mem::transmute::<*const (), $ty>($function as *const ()) }
+    };
+}
+
+/// Makes the function of a slot another one than those of the other slots: without this the compiler gives all of them
+/// one address.
+#[inline(always)]
+pub(crate) fn distinguish<const SLOT: usize>() {
+    static MARKS: [u8; SLOTS] = [0; SLOTS];
+    // SAFETY: a place in the array.
+    unsafe { (&raw const MARKS[SLOT]).read_volatile() };
+}
+
 /// The functions of a kind of object's events, by id.
 macro_rules! event_shapes {
     ($object:ident, $generic:ident; $($(#[$doc:meta])* $name:ident($($arg:ident: $ty:ty),*) $(-> $ret:ty)?
@@ -133,14 +172,25 @@ macro_rules! event_shapes {
             }
         )*
 
-        /// The function for an event's id; `None` for one that is not known here.
-        pub(crate) fn function(id: std::ffi::c_int) -> Option<$crate::events::$generic> {
-            let function: $crate::events::$generic = match id as u32 {
-                // SAFETY: libvirt calls the function as the id says, whatever type it is registered under.
-                $($(virt::sys::$id)|+ => unsafe { std::mem::transmute::<*const (), $crate::events::$generic>($name as *const ()) },)*
-                _ => return None,
-            };
-            Some(function)
+        /// The functions for an event's id, one for each slot; `None` for an id that is not known here.
+        pub(crate) fn functions(id: std::ffi::c_int) -> Option<&'static $crate::events::Functions<virt::sys::$generic>> {
+            match id as u32 {
+                $($(virt::sys::$id)|+ => Some(const {
+                    /// The row's function once more.
+                    unsafe extern "C" fn again<const SLOT: usize>(
+                        conn: virt::sys::virConnectPtr,
+                        object: virt::sys::$object,
+                        $($arg: $ty,)*
+                        callback: *mut std::ffi::c_void,
+                    ) $(-> $ret)? {
+                        $crate::events::distinguish::<SLOT>();
+                        // SAFETY: as for the row's own function.
+                        unsafe { $name(conn, object, $($arg,)* callback) }
+                    }
+                    $crate::events::slots!($name, again as virt::sys::$generic)
+                }),)*
+                _ => None,
+            }
         }
     };
 }
@@ -157,13 +207,55 @@ macro_rules! given {
     }};
 }
 
-pub(crate) use {event_shapes, given};
+pub(crate) use {event_shapes, given, slots, untyped};
 
-/// The type under which libvirt takes every function of domain events.
-pub(crate) type DomainFunc = unsafe extern "C" fn(sys::virConnectPtr, sys::virDomainPtr, *mut c_void);
+/// What libvirt calls when it is done with a handler.
+pub(crate) const FREE: Option<FreeFunc> = Some(free);
 
-/// The same for networks.
-pub(crate) type NetworkFunc = unsafe extern "C" fn(sys::virConnectPtr, sys::virNetworkPtr, *mut c_void);
+/// The functions of an event, of the type under which libvirt takes them all.
+pub(crate) type Functions<F> = [F; SLOTS];
+
+/// Registers for an event, under the first function of its row that libvirt takes. `register` is libvirt's call.
+pub(crate) fn in_free_slot<'p, F: Copy>(
+    callback: Callback,
+    functions: &Functions<F>,
+    register: impl Fn(F, *mut c_void) -> c_int,
+) -> Result<'p, c_int> {
+    let refused = |id: &c_int| *id < 0 && Failure::last().is_tracked();
+    registered(callback, |opaque| {
+        let mut ids = functions.iter().map(|function| register(*function, opaque));
+        ids.find(|id| !refused(id)).unwrap_or(-1)
+    })
+    .map_err(|error| match error {
+        Error::Libvirt(failure) if failure.is_tracked() => Error::Libvirt(Failure::new(
+            sys::VIR_ERR_INVALID_ARG,
+            &format!("the connection has {SLOTS} handlers for this event of this object, and takes no more"),
+        )),
+        other => other,
+    })
+}
+
+/// The failure for an event that is newer than this module.
+pub(crate) fn unknown(of: &str, id: c_int) -> Error<'static> {
+    let text = format!("{of} event {id} is not known to this Sys::Virt");
+    Error::Libvirt(Failure::new(sys::VIR_ERR_INVALID_ARG, &text))
+}
+
+/// A call that registers for an event, as a sub's body: `subscribe!(call, conref, domref, eventID, cb: domain,
+/// virConnectDomainEventRegisterAny)`.
+macro_rules! subscribe {
+    ($call:ident, $conn:ident, $object:ident, $id:ident, $code:ident: $kind:ident, $register:ident) => {{
+        let functions = $crate::events::$kind::functions($id)
+            .ok_or_else(|| $crate::events::unknown(&stringify!($kind).replace('_', " "), $id))?;
+        let callback = perl_xs::callback::Callback::new($call.perl(), $code.0, &[$call.arg(0)]);
+        let object = $object.as_ref().map_or(std::ptr::null_mut(), |object| object.raw());
+        $crate::events::in_free_slot(callback, functions, |function, opaque| {
+            $crate::vir::vir!($register($conn, object, $id, function, opaque, $crate::events::FREE))
+        })
+    }};
+}
+
+pub(crate) use subscribe;
 
 /// `virConnectDomainEventCallback`, of the first kind of registration.
 pub(crate) type LegacyFunc =

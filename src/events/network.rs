@@ -4,7 +4,7 @@ use std::ffi::{c_char, c_int};
 
 use crate::events::event_shapes;
 
-event_shapes! { virNetworkPtr, NetworkFunc;
+event_shapes! { virNetworkPtr, virConnectNetworkEventGenericCallback;
     /// The network started, stopped, or was defined or undefined.
     lifecycle(event: c_int, detail: c_int) = VIR_NETWORK_EVENT_ID_LIFECYCLE;
     /// Metadata changed.

@@ -1,72 +1,59 @@
-//! `Sys::Virt`: the events of a connection and of its guests.
-
-use std::ffi::c_int;
-use std::ptr;
+//! `Sys::Virt`: the events of a connection and of what it manages.
 
 use perl_xs::Code;
 use perl_xs::callback::Callback;
 
-use crate::error::Error;
-use crate::event_loop::{FreeFunc, free, registered};
-use crate::events::{self, CloseFunc, DomainFunc, LegacyFunc, NetworkFunc};
-use crate::handle::{Connect, Domain, Network};
+use crate::event_loop::registered;
+use crate::events::{self, CloseFunc, FREE, LegacyFunc, subscribe};
+use crate::handle::{Connect, Domain, Network, NodeDevice, Secret, StoragePool};
 use crate::shapes::subs;
 use crate::vir::vir;
 
+/// The functions of the two registrations that a connection has only one of.
+const CLASSIC: Option<LegacyFunc> = Some(events::domain::lifecycle);
+const CLOSED: Option<CloseFunc> = Some(events::closed);
+
+// An id that libvirt does not know is no failure of a deregister: it never has been.
 subs! { "Sys::Virt";
-    sub domain_event_deregister(con: Connect) {
-        vir!(virConnectDomainEventDeregister(con, Some(events::domain::lifecycle as LegacyFunc)));
-        Ok(())
-    }
-    sub domain_event_deregister_any(con: Connect, callbackID: i32) {
-        // An id that libvirt does not know is no failure: it never has been.
-        vir!(virConnectDomainEventDeregisterAny(con, callbackID));
-        Ok(())
-    }
+    sub domain_event_deregister(con: Connect) = ignored(virConnectDomainEventDeregister(con, CLASSIC));
+    sub domain_event_deregister_any(con: Connect, callbackID: i32) =
+        ignored(virConnectDomainEventDeregisterAny(con, callbackID));
     sub domain_event_register(call; conref: Connect, cb: Code) {
         let callback = Callback::new(call.perl(), cb.0, &[call.arg(0)]);
         registered(callback, |opaque| {
-            let function = Some(events::domain::lifecycle as LegacyFunc);
-            vir!(virConnectDomainEventRegister(conref, function, opaque, Some(free as FreeFunc)))
+            vir!(virConnectDomainEventRegister(conref, CLASSIC, opaque, FREE))
         })
         .map(|_| ())
     }
     sub domain_event_register_any(call; conref: Connect, domref: Option<Domain>, eventID: i32, cb: Code) {
-        let function = events::domain::function(eventID).ok_or_else(|| unknown("domain", eventID))?;
-        let callback = Callback::new(call.perl(), cb.0, &[call.arg(0)]);
-        let dom = domref.as_ref().map_or(ptr::null_mut(), |dom| dom.raw());
-        registered(callback, |opaque| {
-            let function = Some(function as DomainFunc);
-            vir!(virConnectDomainEventRegisterAny(conref, dom, eventID, function, opaque, Some(free as FreeFunc)))
-        })
+        subscribe!(call, conref, domref, eventID, cb: domain, virConnectDomainEventRegisterAny)
     }
-    sub network_event_deregister_any(con: Connect, callbackID: i32) {
-        vir!(virConnectNetworkEventDeregisterAny(con, callbackID));
-        Ok(())
-    }
+    sub network_event_deregister_any(con: Connect, callbackID: i32) =
+        ignored(virConnectNetworkEventDeregisterAny(con, callbackID));
     sub network_event_register_any(call; conref: Connect, netref: Option<Network>, eventID: i32, cb: Code) {
-        let function = events::network::function(eventID).ok_or_else(|| unknown("network", eventID))?;
-        let callback = Callback::new(call.perl(), cb.0, &[call.arg(0)]);
-        let net = netref.as_ref().map_or(ptr::null_mut(), |net| net.raw());
-        registered(callback, |opaque| {
-            let function = Some(function as NetworkFunc);
-            vir!(virConnectNetworkEventRegisterAny(conref, net, eventID, function, opaque, Some(free as FreeFunc)))
-        })
+        subscribe!(call, conref, netref, eventID, cb: network, virConnectNetworkEventRegisterAny)
+    }
+    sub node_device_event_deregister_any(con: Connect, callbackID: i32) =
+        ignored(virConnectNodeDeviceEventDeregisterAny(con, callbackID));
+    sub node_device_event_register_any(call; conref: Connect, devref: Option<NodeDevice>, eventID: i32, cb: Code) {
+        subscribe!(call, conref, devref, eventID, cb: node_device, virConnectNodeDeviceEventRegisterAny)
     }
     sub register_close_callback(call; conref: Connect, cb: Code) {
         let callback = Callback::new(call.perl(), cb.0, &[call.arg(0)]);
         registered(callback, |opaque| {
-            vir!(virConnectRegisterCloseCallback(conref, Some(events::closed as CloseFunc), opaque, Some(free as FreeFunc)))
+            vir!(virConnectRegisterCloseCallback(conref, CLOSED, opaque, FREE))
         })
         .map(|_| ())
     }
-    sub unregister_close_callback(con: Connect) {
-        vir!(virConnectUnregisterCloseCallback(con, Some(events::closed as CloseFunc)));
-        Ok(())
+    sub secret_event_deregister_any(con: Connect, callbackID: i32) =
+        ignored(virConnectSecretEventDeregisterAny(con, callbackID));
+    sub secret_event_register_any(call; conref: Connect, secretref: Option<Secret>, eventID: i32, cb: Code) {
+        subscribe!(call, conref, secretref, eventID, cb: secret, virConnectSecretEventRegisterAny)
     }
-}
-
-/// The failure for an event that is newer than this module.
-fn unknown(of: &str, id: c_int) -> Error<'static> {
-    Error::message(format!("{of} event {id} is not known to this Sys::Virt"))
+    sub storage_pool_event_deregister_any(con: Connect, callbackID: i32) =
+        ignored(virConnectStoragePoolEventDeregisterAny(con, callbackID));
+    sub storage_pool_event_register_any(call; conref: Connect, poolref: Option<StoragePool>, eventID: i32, cb: Code) {
+        subscribe!(call, conref, poolref, eventID, cb: storage_pool, virConnectStoragePoolEventRegisterAny)
+    }
+    sub unregister_close_callback(con: Connect) = ignored(virConnectUnregisterCloseCallback(con, CLOSED));
 }
