@@ -134,8 +134,7 @@ subtest 'device of the host' => sub {
 };
 
 subtest 'update of a device' => sub {
-    my @calls =
-        events_of(node_device => undef, Sys::Virt::NodeDevice::EVENT_ID_UPDATE, 0, sub { });
+    my @calls = events_of(node_device => undef, Sys::Virt::NodeDevice::EVENT_ID_UPDATE, 0, sub { });
     is scalar @calls, 0, 'can be registered for';
 };
 

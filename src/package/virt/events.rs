@@ -4,7 +4,7 @@ use perl_xs::Code;
 use perl_xs::callback::Callback;
 
 use crate::event_loop::registered;
-use crate::events::{self, CloseFunc, FREE, LegacyFunc, subscribe};
+use crate::events::{self, CloseFunc, FREE, LegacyFunc, Of, subscribe};
 use crate::handle::{Connect, Domain, Network, NodeDevice, Secret, StoragePool};
 use crate::shapes::subs;
 use crate::vir::vir;
@@ -25,17 +25,17 @@ subs! { "Sys::Virt";
         })
         .map(|_| ())
     }
-    sub domain_event_register_any(call; conref: Connect, domref: Option<Domain>, eventID: i32, cb: Code) {
+    sub domain_event_register_any(call; conref: Connect, domref: Of<Domain>, eventID: i32, cb: Code) {
         subscribe!(call, conref, domref, eventID, cb: domain, virConnectDomainEventRegisterAny)
     }
     sub network_event_deregister_any(con: Connect, callbackID: i32) =
         ignored(virConnectNetworkEventDeregisterAny(con, callbackID));
-    sub network_event_register_any(call; conref: Connect, netref: Option<Network>, eventID: i32, cb: Code) {
+    sub network_event_register_any(call; conref: Connect, netref: Of<Network>, eventID: i32, cb: Code) {
         subscribe!(call, conref, netref, eventID, cb: network, virConnectNetworkEventRegisterAny)
     }
     sub node_device_event_deregister_any(con: Connect, callbackID: i32) =
         ignored(virConnectNodeDeviceEventDeregisterAny(con, callbackID));
-    sub node_device_event_register_any(call; conref: Connect, devref: Option<NodeDevice>, eventID: i32, cb: Code) {
+    sub node_device_event_register_any(call; conref: Connect, devref: Of<NodeDevice>, eventID: i32, cb: Code) {
         subscribe!(call, conref, devref, eventID, cb: node_device, virConnectNodeDeviceEventRegisterAny)
     }
     sub register_close_callback(call; conref: Connect, cb: Code) {
@@ -47,12 +47,12 @@ subs! { "Sys::Virt";
     }
     sub secret_event_deregister_any(con: Connect, callbackID: i32) =
         ignored(virConnectSecretEventDeregisterAny(con, callbackID));
-    sub secret_event_register_any(call; conref: Connect, secretref: Option<Secret>, eventID: i32, cb: Code) {
+    sub secret_event_register_any(call; conref: Connect, secretref: Of<Secret>, eventID: i32, cb: Code) {
         subscribe!(call, conref, secretref, eventID, cb: secret, virConnectSecretEventRegisterAny)
     }
     sub storage_pool_event_deregister_any(con: Connect, callbackID: i32) =
         ignored(virConnectStoragePoolEventDeregisterAny(con, callbackID));
-    sub storage_pool_event_register_any(call; conref: Connect, poolref: Option<StoragePool>, eventID: i32, cb: Code) {
+    sub storage_pool_event_register_any(call; conref: Connect, poolref: Of<StoragePool>, eventID: i32, cb: Code) {
         subscribe!(call, conref, poolref, eventID, cb: storage_pool, virConnectStoragePoolEventRegisterAny)
     }
     sub unregister_close_callback(con: Connect) = ignored(virConnectUnregisterCloseCallback(con, CLOSED));
