@@ -15,4 +15,22 @@ Sys::Virt::Event::register_default();
 
 test_handlers(\&test_connection);
 
+subtest 'a connection that cannot break' => sub {
+    my $released = 0;
+    {
+        my $conn = test_connection();
+        for my $time (1, 2) {
+            my $handler = do {
+                my $guard = guard { $released++ };
+                sub { $guard }
+            };
+            is_deeply [ $conn->register_close_callback($handler) ], [], 'takes a handler';
+            undef $handler;
+            is $released, $time - 1, 'which it holds';
+            is_deeply [ $conn->unregister_close_callback ], [], 'unregister';
+            is $released, $time, 'until then';
+        }
+    }
+};
+
 done_testing;

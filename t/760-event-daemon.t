@@ -115,4 +115,34 @@ subtest 'an exception in the handler of a connection that breaks' => sub {
     $conn->unregister_close_callback;
 };
 
+subtest 'inside the handler of a connection that breaks' => sub {
+    my %code = (
+        'unregister' => sub { shift->unregister_close_callback },
+        'register another' => sub {
+            my $conn = shift;
+            is_libvirt_error exception {
+                $conn->register_close_callback(sub { })
+            }, Sys::Virt::Error::ERR_OPERATION_INVALID, 'refused';
+        },
+        'let go of it' => sub { shift->DESTROY },
+        'open another' => sub { is(Sys::Virt->new(uri => 'test+unix:///default')->is_alive, 1, 'alive') },
+    );
+    for my $name (sort keys %code) {
+        my $socket = tempdir('sys-virt-XXXXXX', TMPDIR => 1, CLEANUP => 1) . '/relay';
+        my $pid = relay($socket);
+        my $end = guard { kill KILL => $pid; waitpid $pid, 0 };
+        my $conn = Sys::Virt->new(uri => "test+unix:///default?socket=$socket");
+        my ($calls, $released) = (0, 0);
+        {
+            my $guard = guard { $released++ };
+            $conn->register_close_callback(sub { my $keep = $guard; $calls++; $code{$name}->(@_) });
+        }
+        kill KILL => $pid;
+        ok run_until(sub { $calls }), $name;
+        settle();
+        is $calls, 1, 'called once';
+        is $released, 1, 'and let go of';
+    }
+};
+
 done_testing;

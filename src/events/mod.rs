@@ -7,6 +7,7 @@
 //! once. So each row is [`SLOTS`] functions, which differ in nothing but their address, and a registration gets the
 //! first that libvirt has not yet.
 
+pub(crate) mod close;
 pub(crate) mod domain;
 pub(crate) mod network;
 pub(crate) mod node_device;
@@ -283,15 +284,3 @@ pub(crate) use subscribe;
 /// `virConnectDomainEventCallback`, of the first kind of registration.
 pub(crate) type LegacyFunc =
     unsafe extern "C" fn(sys::virConnectPtr, sys::virDomainPtr, c_int, c_int, *mut c_void) -> c_int;
-/// `virConnectCloseFunc`.
-pub(crate) type CloseFunc = unsafe extern "C" fn(sys::virConnectPtr, c_int, *mut c_void);
-
-/// The connection broke.
-///
-/// # Safety
-/// libvirt calls it, with what was registered.
-pub(crate) unsafe extern "C" fn closed(_: sys::virConnectPtr, reason: c_int, callback: *mut c_void) {
-    // SAFETY: libvirt frees the callback only after this returns.
-    let callback = unsafe { &*callback.cast::<Callback>() };
-    callback.call(Context::Void, |perl| [OwnedSv::signed(perl, reason.into())]);
-}

@@ -4,14 +4,13 @@ use perl_xs::Code;
 use perl_xs::callback::Callback;
 
 use crate::event_loop::registered;
-use crate::events::{self, CloseFunc, FREE, LegacyFunc, Of, subscribe};
+use crate::events::{self, FREE, LegacyFunc, Of, close, subscribe};
 use crate::handle::{Connect, Domain, Network, NodeDevice, Secret, StoragePool};
 use crate::shapes::subs;
 use crate::vir::vir;
 
-/// The functions of the two registrations that a connection has only one of.
+/// The function of the registration that a connection has only one of.
 const CLASSIC: Option<LegacyFunc> = Some(events::domain::lifecycle);
-const CLOSED: Option<CloseFunc> = Some(events::closed);
 
 // An id that libvirt does not know is no failure of a deregister: it never has been.
 subs! { "Sys::Virt";
@@ -40,10 +39,9 @@ subs! { "Sys::Virt";
     }
     sub register_close_callback(call; conref: Connect, cb: Code) {
         let callback = Callback::new(call.perl(), cb.0, &[call.arg(0)]);
-        registered(callback, |opaque| {
-            vir!(virConnectRegisterCloseCallback(conref, CLOSED, opaque, FREE))
+        close::register(conref.raw(), callback, |function, opaque, free| {
+            vir!(virConnectRegisterCloseCallback(conref, function, opaque, free))
         })
-        .map(|_| ())
     }
     sub secret_event_deregister_any(con: Connect, callbackID: i32) =
         ignored(virConnectSecretEventDeregisterAny(con, callbackID));
@@ -55,5 +53,8 @@ subs! { "Sys::Virt";
     sub storage_pool_event_register_any(call; conref: Connect, poolref: Of<StoragePool>, eventID: i32, cb: Code) {
         subscribe!(call, conref, poolref, eventID, cb: storage_pool, virConnectStoragePoolEventRegisterAny)
     }
-    sub unregister_close_callback(con: Connect) = ignored(virConnectUnregisterCloseCallback(con, CLOSED));
+    sub unregister_close_callback(con: Connect) {
+        close::unregister(con.raw(), |function| vir!(virConnectUnregisterCloseCallback(con, function)));
+        Ok(())
+    }
 }
