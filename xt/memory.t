@@ -84,7 +84,7 @@ my @ROWS = (
     ],
 
     [
-        event_registered => 100_000,
+        event_registered => 1_000_000,
         sub {
             $conn->domain_event_deregister_any(
                 $conn->domain_event_register_any(undef, 0, sub { $x = shift }));
@@ -99,9 +99,52 @@ my @ROWS = (
         }
     ],
     [
-        event_delivered => 50_000, sub { $dom->suspend; $dom->resume; Sys::Virt::Event::run_default() },
+        event_delivered => 500_000, sub { $dom->suspend; $dom->resume; Sys::Virt::Event::run_default() },
         sub {
             $conn->domain_event_register_any(undef, 0, sub { @x = @_ });
+        }
+    ],
+    [
+        event_kinds => 100_000,
+        sub {
+            $conn->network_event_deregister_any($conn->network_event_register_any($net, 0, $ignore));
+            $conn->storage_pool_event_deregister_any(
+                $conn->storage_pool_event_register_any($pool, 1, $ignore));
+            $conn->node_device_event_deregister_any($conn->node_device_event_register_any(undef, 0, $ignore));
+            settle();
+        }
+    ],
+    [
+        event_several => 100_000,
+        sub {
+            $conn->domain_event_deregister_any($_)
+                for map { $conn->domain_event_register_any(undef, 0, $ignore) } 1 .. 3;
+            settle();
+        }
+    ],
+    [
+        event_refused => 100_000,
+        sub {
+            eval { $conn->domain_event_register_any(undef, 99, $ignore) };
+            eval {
+                $conn->secret_event_register_any(undef, 0, sub { $x = shift });
+            };
+        }
+    ],
+    [
+        event_too_many => 20_000,
+        sub {
+            eval {
+                $conn->domain_event_register_any(undef, 0, sub { $x = shift });
+            };
+        },
+        sub { $conn->domain_event_register_any(undef, 0, $ignore) for 1 .. 32 }
+    ],
+    [
+        close_callback => 100_000,
+        sub {
+            $conn->register_close_callback(sub { $x = shift });
+            $conn->unregister_close_callback;
         }
     ],
     [

@@ -43,7 +43,10 @@ my @ROWS = (
     [ list_domains_200 => running200 => '@x = $conn->list_domains', loops => [ 10, 60 ] ],
     [ list_defined_domains_200 => defined200 => '@x = $conn->list_defined_domains', loops => [ 10, 60 ] ],
 
-    [ get_all_domain_stats_200 => running200 => '@x = $conn->get_all_domain_stats(Sys::Virt::Domain::STATS_STATE)', loops => [ 10, 60 ] ],
+    [
+        get_all_domain_stats_200 => running200 =>
+            '@x = $conn->get_all_domain_stats(Sys::Virt::Domain::STATS_STATE)', loops => [ 10, 60 ]
+    ],
     [ list_all_snapshots => snapshots => '@x = $dom->list_all_snapshots' ],
     [ list_snapshot_names => snapshots => '@x = $dom->list_snapshot_names(9)' ],
     [ get_snapshot_by_name => snapshots => '$x = $dom->get_snapshot_by_name("one")' ],
@@ -76,6 +79,13 @@ my @ROWS = (
         loops => [ 50, 250 ]
     ],
 
+    [
+        event_registered => lifecycle =>
+            '$conn->domain_event_deregister_any($conn->domain_event_register_any($dom, 0, $keep)); settle() if $pass % 50 == 0',
+        loops => [ 100, 600 ]
+    ],
+
+    [ socket_events_50 => daemon_events => 'receive_events(50)', socket => 1 ],
     [ socket_get_info => daemon => '$x = $dom->get_info', socket => 1 ],
     [ socket_list_domains_1000 => daemon1000 => '@x = $conn->list_domains', socket => 1 ],
 );

@@ -5,7 +5,9 @@ use strict;
 use warnings;
 use Sys::Virt;
 
-our ($conn, $dom, $net, $uuid, $mac, $seen, $keep);
+use constant EVENTS_IN_STORE => 20_000;
+
+our ($conn, $dom, $net, $uuid, $mac, $seen, $keep, $stored);
 
 sub prepare {
     my ($case) = @_;
@@ -58,6 +60,52 @@ sub setup_lifecycle {
     Sys::Virt::Event::register_default();
     setup_test();
     $conn->domain_event_register_any(undef, 0, sub { $seen++ });
+    $keep = sub { $seen++ };
+}
+
+# The daemon has events in store for us, so that receiving them is what is measured, and not what causes them.
+sub setup_daemon_events {
+    require IO::Socket::UNIX;
+    require Socket;
+    ($keep, my $theirs) = IO::Socket::UNIX->socketpair(Socket::AF_UNIX(), Socket::SOCK_STREAM(), 0);
+    cause_events($theirs) if !fork;
+    Sys::Virt::Event::register_default();
+    setup_daemon();
+    $seen = $stored = 0;
+    $conn->domain_event_register_any($dom, 0, sub { my ($from, $of, $event, $detail) = @_; $seen++ });
+}
+
+# In a process of its own: so many for each line that comes in, until there are none.
+sub cause_events {
+    my ($socket) = @_;
+    undef $keep;
+    my $other = Sys::Virt->new(uri => 'test+unix:///default')->get_domain_by_name('test');
+    while (my $count = <$socket>) {
+        for (1 .. $count / 2) { $other->suspend; $other->resume }
+        syswrite $socket, "done\n";
+    }
+    require POSIX;
+    POSIX::_exit(0);
+}
+
+sub receive_events {
+    my ($count) = @_;
+    if ($stored < $count) {
+        syswrite $keep, EVENTS_IN_STORE . "\n";
+        <$keep>;
+        $stored += EVENTS_IN_STORE;
+    }
+    Sys::Virt::Event::run_default() until $seen >= $count;
+    $stored -= $seen;
+    $seen = 0;
+}
+
+# libvirt frees what was removed from its loop when the loop has nothing else to do.
+sub settle {
+    my $settled;
+    my $timer = Sys::Virt::Event::add_timeout(1, sub { $settled = 1 });
+    Sys::Virt::Event::run_default() until $settled;
+    Sys::Virt::Event::remove_timeout($timer);
 }
 
 sub setup_daemon {
