@@ -167,11 +167,18 @@ L</domain_event_register> and L</register_close_callback> return none, for a con
 of each. Events arrive only while an event loop runs: see L<Sys::Virt::Event>, and register a loop
 before the connection is opened.
 
+The others can be called any number of times. A connection takes up to 32 callbacks for one event of
+one object, and as many for that event of all objects: each has an ID of its own, and is removed on
+its own. One more is refused with C<ERR_INVALID_ARG> (L<Sys::Virt::Error>), as is an event that libvirt
+or this module does not know.
+
 B<Deregister every callback, those two as well.> Until then it holds the connection object, which is
 not freed, so that the connection to the daemon stays open.
 
 An event callback gets the connection on which it was registered, an object for whatever the event
-is about, and what the event itself has to say. Its return value does not matter.
+is about, and what the event itself has to say. Its return value does not matter. What is called is
+the sub that was passed, whatever becomes of the variable it was in. A callback may register and remove
+callbacks, itself too, let go of the connection, open another, and run the loop.
 
 No exception leaves a callback while libvirt is in the middle of its work. When a callback dies, the
 exception is kept, libvirt finishes, and then the Perl call under which libvirt ran it dies with
@@ -242,7 +249,16 @@ be compared with C<eq>, C<ne> and the like.
 
 A C<die> or C<exit> in a callback waits until libvirt has finished, as L</CALLBACKS> describes. In
 the C module it jumped out of libvirt, whose locks stayed taken. The connection that a callback gets
-is the one on which it was registered, even if the variable has changed since.
+is the one on which it was registered, even if the variable has changed since; so with the callback.
+
+=item *
+
+One event of one object can have several callbacks on a connection, as L</CALLBACKS> describes. The
+C module took only one.
+
+=item *
+
+C<unregister_close_callback> can be called inside that callback; in the C module it hung.
 
 =item *
 
@@ -1219,6 +1235,25 @@ A new L<Sys::Virt::Stream>. C<$flags> are the creation flags of that class.
 Reserves huge pages on the host: each element of C<@pages> is an array of a size in KiB and how
 many, for each of the NUMA cells from C<$start> to C<$end>. C<$flags> are L</PAGE ALLOCATION FLAGS>.
 
+=head2 node_device_event_deregister_any
+
+  $conn->node_device_event_deregister_any($id);
+
+Removes the callback that L</node_device_event_register_any> returned C<$id> for. An unknown ID is
+ignored.
+
+=head2 node_device_event_register_any
+
+  my $id = $conn->node_device_event_register_any($dev, $eventID, sub {
+      my ($conn, $dev, @more) = @_;
+      ...
+  });
+
+Calls the sub for each event of one kind on C<$dev>, or on all devices of the host where that is
+undef. C<$eventID> is one of the event IDs of L<Sys::Virt::NodeDevice>: for C<EVENT_ID_LIFECYCLE>
+C<@more> is an event and its detail, for C<EVENT_ID_UPDATE> it is empty. Returns the ID for
+L</node_device_event_deregister_any>; it may be 0.
+
 =head2 node_suspend_for_duration
 
   $conn->node_suspend_for_duration($target, $seconds, $flags = 0);
@@ -1301,7 +1336,8 @@ How many storage pools are started.
 
 Calls the sub when the connection is closed. C<$reason> is one of the L</CLOSE REASONS>. A
 connection has one such callback; it must be removed with L</unregister_close_callback> before the
-connection can be freed.
+connection can be freed. After it has been called it is removed already, and while it runs no other
+can be registered for the connection.
 
 =head2 restore_domain
 
@@ -1311,6 +1347,25 @@ Starts the guest that C<save> of L<Sys::Virt::Domain> wrote to a file on the hos
 description to use in place of that in the file. C<%params> has L<Sys::Virt::Domain/SAVE PARAMETERS>
 as keys, needs libvirt 8.4, and may name the file, so that C<$file> can be undef. It stays as it is.
 C<$flags> are L<Sys::Virt::Domain/SAVE FLAGS>.
+
+=head2 secret_event_deregister_any
+
+  $conn->secret_event_deregister_any($id);
+
+Removes the callback that L</secret_event_register_any> returned C<$id> for. An unknown ID is
+ignored.
+
+=head2 secret_event_register_any
+
+  my $id = $conn->secret_event_register_any($secret, $eventID, sub {
+      my ($conn, $secret, @more) = @_;
+      ...
+  });
+
+Calls the sub for each event of one kind on C<$secret>, or on all secrets where that is undef.
+C<$eventID> is one of the event IDs of L<Sys::Virt::Secret>: for C<EVENT_ID_LIFECYCLE> C<@more> is an
+event and its detail, for C<EVENT_ID_VALUE_CHANGED> it is empty. Returns the ID for
+L</secret_event_deregister_any>; it may be 0.
 
 =head2 set_identity
 
@@ -1335,6 +1390,25 @@ must run for this. Only connections to a daemon have it.
 
 Changes how the host merges equal pages of memory. The keys of the hash are
 L</HOST MEMORY PARAMETERS>; a key that libvirt has no name for is ignored. There are no flags so far.
+
+=head2 storage_pool_event_deregister_any
+
+  $conn->storage_pool_event_deregister_any($id);
+
+Removes the callback that L</storage_pool_event_register_any> returned C<$id> for. An unknown ID is
+ignored.
+
+=head2 storage_pool_event_register_any
+
+  my $id = $conn->storage_pool_event_register_any($pool, $eventID, sub {
+      my ($conn, $pool, @more) = @_;
+      ...
+  });
+
+Calls the sub for each event of one kind on C<$pool>, or on all storage pools where that is undef.
+C<$eventID> is one of the event IDs of L<Sys::Virt::StoragePool>: for C<EVENT_ID_LIFECYCLE> C<@more>
+is an event and its detail, for C<EVENT_ID_REFRESH> it is empty. Returns the ID for
+L</storage_pool_event_deregister_any>; it may be 0.
 
 =head2 unregister_close_callback
 
