@@ -276,7 +276,7 @@ is_deeply [ map { $conn->domain_event_deregister_any($_) } @ids ], [], 'deregist
 
 # The table of events says what has happened here.
 open my $table, '<', 't/data/events.tsv' or die "t/data/events.tsv: $!";
-my @here = map { /^domain\tEVENT_ID_(\w+)\t.*\Q$0\E/ ? $1 : () } <$table>;
+my @here = map { /^domain\tEVENT_ID_(\w+)\t.*765-event-guest/ ? $1 : () } <$table>;
 is_deeply [ sort keys %told ], [ sort @here ], 'events';
 
 done_testing;

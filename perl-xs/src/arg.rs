@@ -10,7 +10,7 @@ use std::ffi::CStr;
 use crate::error::{Error, Exception};
 use crate::handle::{self, Handle, Live, NotLive};
 use crate::interp::Perl;
-use crate::sv::{OwnedSv, Sv};
+use crate::sv::{OwnedSv, Sv, incremented};
 use crate::sys::{self, CV, STRLEN};
 
 /// Why a value cannot be that argument.
@@ -282,19 +282,43 @@ pub(crate) fn settle_reference<'c>(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv
     if sv.is_magical() { fetch(perl, sv) } else { Ok(OwnedSv::copy(perl, sv)) }
 }
 
-/// Code: a reference to a sub.
+/// Code: a reference to a sub, or what perl takes for one: its name, its glob, an object that overloads `&{}`.
 pub struct Code;
+
+impl Code {
+    fn is_sub(sv: Sv<'_>) -> bool {
+        sv.referent().and_then(Sv::as_cv).is_some()
+    }
+}
 
 impl<'c> Arg<'c> for Code {
     type Value = (Sv<'c>, *mut CV);
 
     #[inline(always)]
     fn ready(sv: Sv<'c>) -> bool {
-        !sv.is_magical()
+        !sv.is_magical() && Self::is_sub(sv)
     }
 
     fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
-        settle_reference(perl, sv)
+        let plain = settle_reference(perl, sv)?;
+        let value = plain.borrow();
+        let names = value.is_ref() && !is_bare_ref(value) || value.is_string() || value.is_glob();
+        if Self::is_sub(value) || !names {
+            return Ok(plain);
+        }
+        let from = plain.raw();
+        // SAFETY: the scalar is ours, the out pointers are locals, and without a flag nothing is created. The sub may be a
+        // temporary, so we take a reference of our own.
+        let found = perl.protect(move |perl| unsafe {
+            let (mut stash, mut glob) = (std::ptr::null_mut(), std::ptr::null_mut());
+            let sub = sys::thx::Perl_sv_2cv(perl.raw(), from, &mut stash, &mut glob, 0);
+            if sub.is_null() { sub.cast() } else { incremented(sub.cast()) }
+        });
+        match found.map_err(Refused::Raised)? {
+            sub if sub.is_null() => Ok(plain),
+            // SAFETY: the reference that was taken.
+            sub => Ok(OwnedSv::reference_to(unsafe { OwnedSv::from_raw(perl, sub) })),
+        }
     }
 
     fn take(_: Perl<'c>, sv: Sv<'c>) -> Result<Self::Value, Refused<'c>> {

@@ -201,6 +201,11 @@ impl<'p> Sv<'p> {
         (self.type_of() == svtype::SVt_PVCV as u32).then(|| self.raw().cast())
     }
 
+    /// A glob: `*name`.
+    pub fn is_glob(self) -> bool {
+        self.type_of() == svtype::SVt_PVGV as u32
+    }
+
     /// What it is, for an error message: `undef`, `the string "ab"`, `a Foo object`, `an unblessed ARRAY reference`.
     pub fn describe(self, perl: Perl<'_>) -> String {
         if self.is_magical() {

@@ -163,11 +163,28 @@ subtest 'any value, objects, code' => sub {
     is px_code($code), $code, 'a sub';
     is px_code(${ tied_scalar(sub {$code}) }), $code, 'a tied sub';
     raises sub { px_object($_) }, qr/value is not an object/, 'no object' for 1, undef, [], 'Foo';
-    raises sub { px_code($_) },   qr/value is not a CODE reference/, 'no sub' for 1, undef, [], 'main::ok';
+    is px_code($_), \&named_sub, 'what perl takes for a sub' for 'main::named_sub', 'named_sub', *named_sub;
+    is px_code(Callable->new($code)), $code, 'an object that is code';
+    is px_code(Callable->new(undef))->(7), 7, 'and makes it';
+    raises sub { px_code($_) },   qr/value is not a CODE reference/, 'no sub' for 1, undef, '', [], \*named_sub, 'main::no_such';
+    raises sub { px_code(Callable->new('dies')) }, qr/^no code\n/, 'one that dies';
     is_deeply [ map { ref ? 'a reference' : $_ } px_fresh() ],
         [ undef, "a\0b", '-9223372036854775808', '18446744073709551615', 0.5, 'a reference', 'a reference', 1, 'text' ],
         'new scalars';
 };
+
+sub named_sub { }
+
+{
+
+    package Callable;
+    use overload '&{}' => sub {
+        my $code = ${ $_[0] };
+        die "no code\n" if $code && $code eq 'dies';
+        return $code || sub { shift };
+    };
+    sub new { return bless \(my $code = $_[1]), 'Callable' }
+}
 
 subtest 'tied and overloaded values are read once' => sub {
     my ($count, $value) = (0);

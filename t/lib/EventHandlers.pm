@@ -195,6 +195,21 @@ sub variables {
     is $told[0][1]->get_uri, $conn->get_uri, 'so is the connection';
     deregister($id);
 
+    our @frame = ();
+    my $object = bless [ \&named ], 'EventHandlers::Callable';
+    for my $sub ('EventHandlers::named', *named, $object) {
+        @frame = ();
+        $id = register($sub);
+        act();
+        is $frame[3], 'EventHandlers::named', 'a name, a glob, an object that is code';
+        deregister($id);
+    }
+    for my $sub (undef, 1, '', 'EventHandlers::no_such', [], {}, $domain) {
+        like exception { register($sub) },
+            qr/^Sys::Virt::domain_event_register_any: cb is not a CODE reference|^Not a subroutine reference/,
+            'what is no sub';
+    }
+
     @told = ();
     $id = register(sub { push @told, ref $_[0]; @_ = () });
     act() for 1, 2;
@@ -433,5 +448,9 @@ sub failed {
     is $released, 5, 'leaves nothing';
     is exception { act() }, undef, 'and changes nothing';
 }
+
+package EventHandlers::Callable;
+
+use overload '&{}' => sub { $_[0][0] };
 
 1;
