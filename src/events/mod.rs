@@ -109,7 +109,8 @@ impl EventArg for *const sys::virDomainEventGraphicsSubject {
         let identities = unsafe {
             match self.as_ref() {
                 Some(subject) if !subject.identities.is_null() => {
-                    std::slice::from_raw_parts(subject.identities, subject.nidentity as usize)
+                    let len = usize::try_from(subject.nidentity).unwrap_or(0);
+                    std::slice::from_raw_parts(subject.identities, len)
                 }
                 _ => &[],
             }
