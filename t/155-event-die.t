@@ -159,6 +159,32 @@ subtest 'an object' => sub {
     Sys::Virt::Event::remove_timeout($timer);
 };
 
+subtest 'an object whose DESTROY dies' => sub {
+    my ($calls, $destroyed) = (0, 0);
+    my $id = $conn->domain_event_register_any(undef, Sys::Virt::Domain::EVENT_ID_LIFECYCLE, sub { $calls++ });
+    my @warnings = warnings_of {
+        no warnings 'redefine';
+        local *Sys::Virt::Domain::DESTROY = sub { $destroyed++; die "destroy\n" };
+        $domain->suspend;
+        run_until(sub { $calls });
+    };
+    is $calls, 1, 'the handler is called';
+    is $destroyed, 1, 'and DESTROY';
+    like "@warnings", qr/\(in cleanup\) destroy/, 'which is warned';
+
+    my $error = exception {
+        no warnings 'redefine';
+        local *Sys::Virt::Domain::DESTROY = sub { die "destroy\n" };
+        local $SIG{__WARN__} = sub { die "warning\n" };
+        $domain->resume;
+        run_until(sub { $calls > 1 });
+    };
+    is $error, undef, 'where that dies too, nobody is there to hear it';
+    is $calls, 2, 'the handler is called';
+    $conn->domain_event_deregister_any($id);
+    loop_works();
+};
+
 subtest 'a message with its line' => sub {
     my $timer = Sys::Virt::Event::add_timeout(0, sub { die 'here' });
     like exception { Sys::Virt::Event::run_default() }, qr/^here at \Q$0\E line \d+\.$/, 'is as it was';

@@ -67,6 +67,11 @@ impl<'p> Perl<'p> {
         unsafe { shim::px_state_peek(self.raw).cast::<State>().as_ref() }
     }
 
+    /// Whether a sub of this module runs.
+    pub(crate) fn runs_sub(self) -> bool {
+        self.made_state().is_some_and(|state| state.running().is_some())
+    }
+
     /// Before Perl code can run: what the running sub has borrowed from its arguments is made to last.
     #[inline]
     pub(crate) fn expose(self) -> Option<&'p State> {

@@ -6,6 +6,7 @@ use std::ptr::NonNull;
 
 use crate::error::Error;
 use crate::interp::Perl;
+use crate::shim;
 use crate::sys::{self, AV, CV, HV, MAGIC, STRLEN, SV, XPVMG, svtype};
 
 /// `SVf_PROTECT`, which perl 5.20 does not have: there the bit marks a stale `my`, which is as well left alone.
@@ -383,7 +384,7 @@ impl Drop for OwnedSv<'_> {
 }
 
 /// Frees a scalar whose last reference this is. A value that cannot run Perl code goes at once, as does one that refers to
-/// something that lives on; any other in a protected call, for a `__WARN__` handler may die of what a DESTROY does.
+/// something that lives on or to a handle of ours (an exit that this leads to waits for the running sub); any other in a protected call, for a `__WARN__` handler may die of what a DESTROY does.
 ///
 /// # Safety
 /// The caller owns the last reference to `raw`.
@@ -394,7 +395,9 @@ unsafe fn free_last(perl: Perl<'_>, raw: *mut SV) {
         let magic = sys::SVs_OBJECT | sys::SVs_GMG | sys::SVs_SMG | sys::SVs_RMG;
         let plain = (*raw).sv_flags & magic == 0
             && (*raw).sv_flags & sys::SVt_MASK < svtype::SVt_PVMG as u32
-            && ((*raw).sv_flags & sys::SVf_ROK == 0 || (*(*raw).sv_u.svu_rv).sv_refcnt > 1);
+            && ((*raw).sv_flags & sys::SVf_ROK == 0
+                || (*(*raw).sv_u.svu_rv).sv_refcnt > 1
+                || (perl.runs_sub() && shim::px_frees_quietly(perl.raw(), raw) != 0));
         if plain {
             sys::thx::Perl_sv_free(perl.raw(), raw);
         } else if let Err(Error::Message(_)) =

@@ -156,6 +156,23 @@ const MGVTBL px_handle_vtbl = {
     px_mg_local
 };
 
+/* Whether freeing `reference` runs no Perl code: it is the only one to an object of ours, whose class has a DESTROY that
+ * perl does not call. */
+int px_frees_quietly(pTHX_ SV *reference)
+{
+    SV *object = SvRV(reference);
+    MAGIC *mg;
+    GV *destroy;
+
+    if (SvREFCNT(object) != 1 || SvTYPE(object) != SVt_PVMG || !SvOBJECT(object) || SvROK(object))
+        return 0;
+    mg = SvMAGIC(object);
+    if (!mg || mg->mg_virtual != &px_handle_vtbl || mg->mg_moremagic)
+        return 0;
+    destroy = gv_fetchmeth_pvn(SvSTASH(object), "DESTROY", sizeof "DESTROY" - 1, 0, 0);
+    return destroy && GvCV(destroy) && CvCONST(GvCV(destroy));
+}
+
 /* A new object: a reference to a scalar of the class `stash` that shows the integer `shown` and owns `cell`. */
 SV *px_handle_new(pTHX_ IV shown, void *cell, HV *stash)
 {
