@@ -124,7 +124,8 @@ subtest 'what the callback returns' => sub {
     is_libvirt_error outcome(sub { answered(@_); -1 }), $code, '-1: fails';
     is_libvirt_error outcome(sub { answered(@_); -2 }), $code, '-2: fails';
     is_libvirt_error outcome(sub { answered(@_); $minus }), $code, 'an object that is -1: fails';
-    like outcome(sub { answered(@_); [] }), qr/the callback's result is not an integer .*ARRAY/, 'a reference';
+    like outcome(sub { answered(@_); [] }), qr/the callback's result is not an integer .*ARRAY/,
+        'a reference';
     like outcome(sub { answered(@_); 2**40 }), qr/the callback's result is not an integer of 32 bits/,
         'more than 32 bits';
 };
@@ -141,7 +142,13 @@ subtest 'what the callback leaves' => sub {
     is outcome(sub { answered(@_); push @{ $_[0] }, { result => 'more' }, 5; 0 }) =~ s/ at .*//sr,
         'a credential is not a HASH reference', 'an element that is none';
     is outcome(sub { answered(@_); push @{ $_[0] }, { result => 'more' }; 0 }), '', 'one too many';
-    is outcome(sub { @{ $_[0] } = map { { result => alice($_) } } @{ $_[0] }; 0 }), '', 'other elements';
+    is outcome(
+        sub {
+            @{ $_[0] } = map { { result => alice($_) } } @{ $_[0] };
+            0;
+        }
+        ),
+        '', 'other elements';
 };
 
 subtest 'what a result may be' => sub {
@@ -153,14 +160,19 @@ subtest 'what a result may be' => sub {
     is $as->(bless {}, 'My::Alice'), '', 'an object that is a text';
     is outcome(
         sub {
-            for (@{ $_[0] }) { tie $_->{result}, 'My::Tie', sub { $_[0] }, alice($_) }
+            for (@{ $_[0] }) {
+                tie $_->{result}, 'My::Tie', sub { $_[0] }, alice($_);
+            }
             return 0;
         }
         ),
         '', 'a tied scalar';
     is outcome(
         sub {
-            for (@{ $_[0] }) { my $text = alice($_); tie %$_, 'My::Tie', sub { $_[0] }, $text }
+            for (@{ $_[0] }) {
+                my $text = alice($_);
+                tie %$_, 'My::Tie', sub { $_[0] }, $text;
+            }
             return 0;
         }
         ),
@@ -169,7 +181,14 @@ subtest 'what a result may be' => sub {
     is_libvirt_error $as->(1.5), $code, 'another number';
     is $as->([]) =~ s/ at .*//sr, "a credential's result is not a string", 'a reference';
     is $as->("alice\0") =~ s/ at .*//sr, "a credential's result contains a NUL byte", 'a NUL';
-    is outcome(sub { tie $_->{result}, 'My::Tie', sub { die "fetch\n" } for @{ $_[0] }; 0 }), "fetch\n",
+    is outcome(
+        sub {
+            tie $_->{result}, 'My::Tie', sub { die "fetch\n" }
+                for @{ $_[0] };
+            0;
+        }
+        ),
+        "fetch\n",
         'a tied scalar that dies';
     is $as->(bless {}, 'My::Dies'), "text\n", 'an object that dies';
 };
@@ -192,7 +211,8 @@ subtest 'what can be a list of types' => sub {
     };
     is $as->([ "$authname", "$passphrase" ]), '', 'texts with numbers';
     is_libvirt_error $as->([]), Sys::Virt::Error::ERR_AUTH_FAILED, 'none';
-    like $as->($_), qr/creds is not an ARRAY reference/, 'not ' . (ref $_ || "'$_'") for 5, 'list', {}, sub { };
+    like $as->($_), qr/creds is not an ARRAY reference/, 'not ' . (ref $_ || "'$_'")
+        for 5, 'list', {}, sub { };
     like $as->([ [] ]), qr/creds is refused: element 0 is not an integer/, 'no list of lists';
 };
 
@@ -288,7 +308,8 @@ PROGRAM
 
         # What is typed before the echo is off is lost.
         my $mode = POSIX::Termios->new;
-        do { select undef, undef, undef, 0.01; $mode->getattr(fileno $console) } while $mode->getlflag & POSIX::ECHO;
+        do { select undef, undef, undef, 0.01; $mode->getattr(fileno $console) }
+            while $mode->getlflag & POSIX::ECHO;
         syswrite $console, "$password\n";
         $until->($result);
         like $text, $result, "$password: right outcome";

@@ -101,8 +101,10 @@ for my $what (sort keys %uri) {
         );
         for my $how (sort keys %misbehave) {
             is_libvirt_error exception {
-                Sys::Virt->new(uri => $uri, auth => 1, credlist => [ $authname, $passphrase ],
-                    callback => $misbehave{$how});
+                Sys::Virt->new(
+                    uri => $uri, auth => 1, credlist => [ $authname, $passphrase ],
+                    callback => $misbehave{$how}
+                );
             }, $auth_failed, $how;
         }
         ok login($uri, \&alice), 'the next connection opens';
@@ -169,6 +171,7 @@ sub traces {
     open my $memory, '<:raw', "/proc/$pid/mem" or die "mem: $!";
     my $count = 0;
     no warnings 'portable';
+
     for (<$maps>) {
         my ($from, $to) = /^(\w+)-(\w+) rw/ or next;
         sysseek $memory, hex $from, 0 or next;
