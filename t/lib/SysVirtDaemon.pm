@@ -23,6 +23,13 @@ sub new {
     open my $conf, '>', "$dir/libvirtd.conf" or die "$dir/libvirtd.conf: $!";
     print $conf $self->{conf} // '';
     close $conf or die "$dir/libvirtd.conf: $!";
+
+    # Without a virtlogd.
+    mkdir "$dir/libvirt" or die "mkdir $dir/libvirt: $!";
+    chown @{ $self->{user} }, "$dir/libvirt" or die "chown $dir/libvirt: $!" if $self->{user};
+    open my $qemu, '>', "$dir/libvirt/qemu.conf" or die "$dir/libvirt/qemu.conf: $!";
+    print $qemu qq(stdio_handler = "file"\n);
+    close $qemu or die "$dir/libvirt/qemu.conf: $!";
     return $self->start;
 }
 
