@@ -12,7 +12,7 @@ our @EXPORT = qw(boot_disk);
 # In 16-bit code, what the guest does.
 my %PROGRAM = (
 
-    # Sends ">" to the first serial port; then it sends back each byte that comes there, letters in the other case.
+# Sends ">" to the first serial port; then it sends back each byte that comes there, letters in the other case.
     echo => <<'CODE',
 baf803 b03e ee      mov dx, 0x3f8; mov al, '>'; out dx, al
 bafd03              mov dx, 0x3fd
