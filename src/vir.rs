@@ -167,6 +167,10 @@ pub(crate) fn text_in<const N: usize>(field: &[c_char; N]) -> &[u8] {
     CStr::from_bytes_until_nul(bytes).map_or(bytes, CStr::to_bytes)
 }
 
+unsafe extern "C" {
+    fn strdup(text: *const c_char) -> *mut c_char;
+}
+
 /// Bytes, allocated as libvirt does, that nobody else shall see: they are overwritten before they are freed.
 pub(crate) struct SecretBytes {
     at: *mut u8,
@@ -218,5 +222,4 @@ impl Drop for SecretBytes {
 
 unsafe extern "C" {
     pub(crate) fn free(memory: *mut c_void);
-    fn strdup(text: *const c_char) -> *mut c_char;
 }
