@@ -18,8 +18,13 @@ my $qemu = need_qemu();
 Sys::Virt::Event::register_default();
 
 # Two hosts, as far as libvirt can tell. Both are this one, so memory goes through a socket, and not to a host name.
-my @daemons = map { SysVirtDaemon->new(conf => qq(host_uuid = "$_$_-1111-2222-3333-444444444444"\n)) } 'aaaa',
-    'bbbb';
+# Post-copy wants to handle page faults of QEMU in the kernel, which not everybody may.
+my @daemons = map {
+    SysVirtDaemon->new(
+        capability => 'sys_ptrace',
+        conf => qq(host_uuid = "$_$_-1111-2222-3333-444444444444"\n)
+    )
+} 'aaaa', 'bbbb';
 my ($here, $there) = map { Sys::Virt->new(uri => $_->uri('qemu', '/session')) } @daemons;
 my @channel = map { "unix://$_->{dir}/migration" } @daemons;
 my $there_uri = $daemons[1]->uri('qemu', '/session');
@@ -89,13 +94,18 @@ subtest 'migrate with a hash' => sub {
         Sys::Virt::Domain::MIGRATE_PARAM_URI, $channel[0],
         Sys::Virt::Domain::MIGRATE_PARAM_DEST_NAME, "$name-renamed",
         Sys::Virt::Domain::MIGRATE_PARAM_BANDWIDTH, 1000,
+        Sys::Virt::Domain::MIGRATE_PARAM_COMPRESSION, ['xbzrle'],
+        Sys::Virt::Domain::MIGRATE_PARAM_COMPRESSION_XBZRLE_CACHE, 1 << 25,
         'no such parameter', 1,
     );
     my %copy = %params;
-    $domain = $domain->migrate($here, \%params, $live);
+    $domain = $domain->migrate($here, \%params, $live | Sys::Virt::Domain::MIGRATE_COMPRESSED);
     is $domain->get_name, "$name-renamed", 'under a new name';
     is_at($here, $there, "$name-renamed", 'hash');
     is_deeply \%params, \%copy, 'the hash stays as it is';
+
+    my ($type, $stats) = $domain->get_job_stats(Sys::Virt::Domain::JOB_STATS_COMPLETED);
+    is $stats->{ Sys::Virt::Domain::JOB_COMPRESSION_CACHE() }, 1 << 25, 'and was followed';
 };
 
 subtest 'migrate2 with a description' => sub {
@@ -116,17 +126,20 @@ subtest 'migrate_to_uri' => sub {
                 Sys::Virt::Domain::MIGRATE_PARAM_URI, $channel[0],
                 Sys::Virt::Domain::MIGRATE_PARAM_DEST_NAME, $name
             },
-            $live | $p2p
+            $live | $p2p | Sys::Virt::Domain::MIGRATE_PERSIST_DEST
         )
         ],
         [], 'gives nothing';
     is_at($here, $there, $name, 'with a hash');
     $domain = $here->get_domain_by_name($name);
+    is $domain->is_persistent, 1, 'to stay';
 };
 
 subtest 'migrate_to_uri2' => sub {
-    $domain->migrate_to_uri2($there_uri, $channel[1], undef, $live | $p2p, "$name-2", 0);
+    my $leave = Sys::Virt::Domain::MIGRATE_UNDEFINE_SOURCE;
+    $domain->migrate_to_uri2($there_uri, $channel[1], undef, $live | $p2p | $leave, "$name-2", 0);
     is_at($there, $here, "$name-2", 'positional');
+    is_deeply [ $here->list_defined_domains ], [], 'and is not defined here any more';
     $domain = $there->get_domain_by_name("$name-2");
 };
 
@@ -140,37 +153,37 @@ subtest 'migration that fails' => sub {
     $domain->destroy;
 };
 
-# Another process, which ends the job as soon as it sees it move memory.
-sub abort_later {
+# Does that to the guest in another process, as soon as it sees a job move memory.
+sub meanwhile {
+    my $code = shift;
     my $pid = fork // die "fork: $!";
     return $pid if $pid;
-    my $aborted = eval {
+    my $done = eval {
         my $domain = Sys::Virt->new(uri => $here_uri)->get_domain_by_name($name);
         for (1 .. 300) {
             my $info = $domain->get_job_info;
             last if $info->{type} == Sys::Virt::Domain::JOB_UNBOUNDED && $info->{memProcessed};
             sleep 0.1;
         }
-        $domain->abort_job;
+        $code->($domain);
         1;
     };
-    warn $@ unless $aborted;
-    POSIX::_exit(!$aborted);
+    warn $@ unless $done;
+    POSIX::_exit(!$done);
 }
 
-subtest 'migration that is ended' => sub {
-    $domain = $here->create_domain(guest_xml('busy'));
+# From here on it writes faster than it may move.
+$domain = $here->create_domain(guest_xml('busy'));
+$domain->migrate_set_max_speed(1);
+$domain->migrate_set_max_downtime(50);
 
-    # It writes faster than that.
-    $domain->migrate_set_max_speed(1);
-    is $domain->migrate_get_max_speed, 1, 'a MiB in a second';
-    $domain->migrate_set_max_downtime(50);
+subtest 'migration that is ended' => sub {
     my @iterations;
     my $id = $here->domain_event_register_any(
         $domain, Sys::Virt::Domain::EVENT_ID_MIGRATION_ITERATION,
         sub { push @iterations, $_[2] }
     );
-    my $pid = abort_later();
+    my $pid = meanwhile(sub { $_[0]->abort_job });
     is_libvirt_error exception { $domain->migrate($there, $live, undef, $channel[1], 0) },
         Sys::Virt::Error::ERR_OPERATION_ABORTED, 'right exception';
     waitpid $pid, 0;
@@ -179,7 +192,32 @@ subtest 'migration that is ended' => sub {
     my $arrived = run_until(sub { @iterations });
     ok $arrived, 'it has begun to move';
     $here->domain_event_deregister_any($id);
-    $domain->destroy;
+};
+
+subtest 'memory that follows the guest' => sub {
+    my @events;
+    my $id = $there->domain_event_register_any(
+        undef, Sys::Virt::Domain::EVENT_ID_LIFECYCLE,
+        sub { push @events, "@_[2, 3]" }
+    );
+    my $pid = meanwhile(sub { $_[0]->migrate_start_post_copy });
+
+    # So slow that it is seen.
+    my %params =
+        (Sys::Virt::Domain::MIGRATE_PARAM_URI, $channel[1],
+        Sys::Virt::Domain::MIGRATE_PARAM_BANDWIDTH_POSTCOPY, 1);
+    $domain = $domain->migrate($there, \%params, $live | Sys::Virt::Domain::MIGRATE_POSTCOPY);
+    waitpid $pid, 0;
+    is $?, 0, 'after migrate_start_post_copy';
+    is_at($there, $here, $name, 'post-copy');
+    my $resumed = Sys::Virt::Domain::EVENT_RESUMED . ' ' . Sys::Virt::Domain::EVENT_RESUMED_POSTCOPY;
+    my $arrived = run_until(
+        sub {
+            grep { $_ eq $resumed } @events;
+        }
+    );
+    ok $arrived, 'and an event says so';
+    $there->domain_event_deregister_any($id);
 };
 
 done_testing;

@@ -12,24 +12,18 @@ use IO::Socket::UNIX;
 use POSIX ();
 use Time::HiRes 'sleep';
 
-# Starts it: `conf` is its libvirtd.conf, `env` adds to its environment, with `listen` it listens on TCP, too. It answers
-# when this returns.
+# Starts it: `conf` is its libvirtd.conf, `env` adds to its environment, with `listen` it listens on TCP, too;
+# `capability` is one that it keeps where the test runs as root. It answers when this returns.
 sub new {
     my ($class, %params) = @_;
     my $dir = tempdir('sys-virt-XXXXXX', TMPDIR => 1, CLEANUP => 1);
     my $self = bless { env => {}, %params, dir => $dir, owner => $$ }, $class;
     $self->{user} = [ (getpwnam 'nobody')[ 2, 3 ] ] unless $>;
     chown @{ $self->{user} }, $dir or die "chown $dir: $!" if $self->{user};
-    open my $conf, '>', "$dir/libvirtd.conf" or die "$dir/libvirtd.conf: $!";
-    print $conf $self->{conf} // '';
-    close $conf or die "$dir/libvirtd.conf: $!";
-
-    # Without a virtlogd.
     mkdir "$dir/libvirt" or die "mkdir $dir/libvirt: $!";
     chown @{ $self->{user} }, "$dir/libvirt" or die "chown $dir/libvirt: $!" if $self->{user};
-    open my $qemu, '>', "$dir/libvirt/qemu.conf" or die "$dir/libvirt/qemu.conf: $!";
-    print $qemu qq(stdio_handler = "file"\n);
-    close $qemu or die "$dir/libvirt/qemu.conf: $!";
+    $self->write('libvirtd.conf', $self->{conf} // '');
+    $self->write('libvirt/qemu.conf', qq(stdio_handler = "file"\n));
     return $self->start;
 }
 
@@ -59,6 +53,8 @@ sub start {
     # The death of the test ends it.
     my @command = (qw(setpriv --pdeathsig TERM));
     push @command, "--reuid=$self->{user}[0]", "--regid=$self->{user}[1]", '--clear-groups' if $self->{user};
+    push @command, map { "--$_-caps=+$self->{capability}" } qw(inh ambient)
+        if $self->{user} && $self->{capability};
     push @command, $libvirtd, '--config', "$dir/libvirtd.conf", $self->{listen} ? '--listen' : ();
     $self->{pid} = fork // die "fork: $!";
     if (!$self->{pid}) {
@@ -91,6 +87,15 @@ sub stop {
 sub uri {
     my ($self, $driver, $path) = @_;
     return "$driver+unix://$path?socket=" . $self->socket;
+}
+
+sub write {
+    my ($self, $name, $content) = @_;
+    my $path = "$self->{dir}/$name";
+    open my $file, '>', $path or die "$path: $!";
+    print $file $content;
+    close $file or die "$path: $!";
+    return;
 }
 
 sub DESTROY {
