@@ -193,6 +193,20 @@ subtest 'what a result may be' => sub {
     is $as->(bless {}, 'My::Dies'), "text\n", 'an object that dies';
 };
 
+subtest 'what the program keeps of its answers' => sub {
+    for my $length (6, 300, 5_000) {
+        my $answer = 'a' x $length;
+        my ($copy, @kept) = $answer;
+        outcome(sub { $_->{result} = $answer for @{ $_[0] }; push @kept, @{ $_[0] }; 0 });
+        is $answer, 'a' x $length, "$length bytes: its variable";
+        is $copy, 'a' x $length, 'another one with the same memory';
+        is_deeply [ map { $_->{result} } @kept ], [ ('a' x $length) x @kept ], 'the questions';
+        my $taken = delete $kept[0]{result};
+        @kept = ();
+        is $taken, 'a' x $length, 'what it took out of them';
+    }
+};
+
 subtest 'what can be a callback' => sub {
     is outcome('main::answered'), '', 'a name';
     is outcome(\&answered), '', 'a reference';
