@@ -152,7 +152,31 @@ subtest 'all events of a domain' => sub {
         'one that it does not know';
 };
 
+subtest 'events of other objects' => sub {
+    my %event = (
+        Network =>
+            [ [ METADATA_CHANGE => 1, undef ], 'network       it  metadata change: type title, namespace -' ],
+        NodeDevice => [ [ LIFECYCLE => 0, 0 ], 'node device   it  lifecycle: created' ],
+        Secret => [ ['VALUE_CHANGED'], 'secret        its uuid  value changed' ],
+        StoragePool => [ [ LIFECYCLE => 5, 0 ], 'storage pool  it  lifecycle: deleted' ],
+    );
+    for my $kind (sort keys %event) {
+        my ($said, $text) = @{ $event{$kind} };
+        my ($event, @said) = @$said;
+        my $object = bless {}, $kind eq 'Secret' ? 'My::Unnamed' : 'My::Named';
+        open local *STDOUT, '>', \my $line or die $!;
+        event("Sys::Virt::$kind", lc($kind =~ s/\B(?=[A-Z])/_/r), $event, $object, @said);
+        is $line =~ s/^\S+ \S+  //r, "$text\n", $kind;
+    }
+};
+
 done_testing;
+
+package My::Named;
+sub get_name { return 'it' }
+
+package My::Unnamed;
+sub get_uuid_string { return 'its uuid' }
 
 package Watcher;
 
