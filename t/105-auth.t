@@ -131,14 +131,19 @@ subtest 'what the callback returns' => sub {
 };
 
 subtest 'what the callback leaves' => sub {
-    my $none = Sys::Virt::Error::ERR_INTERNAL_ERROR;
-    is_libvirt_error outcome(sub { 0 }), $none, 'nothing';
-    is_libvirt_error outcome(sub { $_->{result} = undef for @{ $_[0] }; 0 }), $none, 'undef';
-    is_libvirt_error outcome(sub { delete $_->{result} for @{ $_[0] }; 0 }), $none, 'no result any more';
-    is_libvirt_error outcome(sub { %$_ = () for @{ $_[0] }; 0 }), $none, 'empty hashes';
-    is_libvirt_error outcome(sub { shift @{ $_[0] }; 0 }), $none, 'fewer elements';
-    is_libvirt_error outcome(sub { $_[0] = [ { result => 'alice' } ]; 0 }), $none,
-        'another array in place of its argument';
+
+    # An error of libvirt's, whose code depends on its version.
+    my %nothing = (
+        'nothing' => sub { },
+        'undef' => sub { $_->{result} = undef for @{ $_[0] } },
+        'no result any more' => sub { delete $_->{result} for @{ $_[0] } },
+        'empty hashes' => sub { %$_ = () for @{ $_[0] } },
+        'fewer elements' => sub { shift @{ $_[0] } },
+        'another array in place of its argument' => sub { $_[0] = [ { result => 'alice' } ] },
+    );
+    for my $what (sort keys %nothing) {
+        is ref outcome(sub { $nothing{$what}->(@_); 0 }), 'Sys::Virt::Error', $what;
+    }
     is outcome(sub { answered(@_); push @{ $_[0] }, { result => 'more' }, 5; 0 }) =~ s/ at .*//sr,
         'a credential is not a HASH reference', 'an element that is none';
     is outcome(sub { answered(@_); push @{ $_[0] }, { result => 'more' }; 0 }), '', 'one too many';
