@@ -176,6 +176,7 @@ subtest 'an object whose DESTROY dies' => sub {
         no warnings 'redefine';
         local *Sys::Virt::Domain::DESTROY = sub { die "destroy\n" };
         local $SIG{__WARN__} = sub { die "warning\n" };
+        local *STDERR;    # where perl tells it
         $domain->resume;
         run_until(sub { $calls > 1 });
     };
