@@ -147,7 +147,7 @@ macro_rules! subs {
 
 pub(crate) use {line, subs};
 
-/// Flags of a `method`: undef is none, quietly, as in the subs that were written in Perl.
+/// Flags of a `method`: undef and "" are none, quietly, as in the subs that were written in Perl.
 pub(crate) struct Flags;
 
 impl<'c> Arg<'c> for Flags {
@@ -158,7 +158,11 @@ impl<'c> Arg<'c> for Flags {
     }
 
     fn settle(perl: Perl<'c>, sv: Sv<'c>) -> std::result::Result<OwnedSv<'c>, Refused<'c>> {
-        <Option<u32> as Arg>::settle(perl, sv)
+        if sv.bytes() == Some(b"") {
+            Ok(OwnedSv::undef(perl))
+        } else {
+            <Option<u32> as Arg>::settle(perl, sv)
+        }
     }
 
     fn take(perl: Perl<'c>, sv: Sv<'c>) -> std::result::Result<u32, Refused<'c>> {

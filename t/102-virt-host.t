@@ -47,7 +47,9 @@ subtest 'what is not supported here' => sub {
     my $conn = test_connection();
     my @calls = (
         [ domain_xml_from_native => 'qemu-argv', '' ], [ domain_xml_to_native => 'qemu-argv', '<domain/>' ],
-        ['get_node_sev_info'], ['get_storage_pool_capabilities'],
+        ['get_node_sev_info'], ['get_storage_pool_capabilities'], ['get_node_memory_parameters'],
+        ['get_node_memory_stats'], [ set_node_memory_parameters => { shm_pages_to_scan => 1 } ],
+        [ get_domain_capabilities => (undef) x 4 ], [ get_storage_pool_by_target_path => '/pool' ],
     );
     for my $call (@calls) {
         my ($method, @args) = @$call;
@@ -55,6 +57,28 @@ subtest 'what is not supported here' => sub {
     }
     is_libvirt_error exception { $conn->node_suspend_for_duration(0, 0) }, Sys::Virt::Error::ERR_NO_SUPPORT,
         'node_suspend_for_duration';
+};
+
+subtest 'what the host is' => sub {
+    my $conn = test_connection();
+    like $conn->get_sysinfo, qr/^<sysinfo type='smbios'>/, 'system information';
+    is $conn->get_sysinfo, $conn->get_sysinfo(0), 'without flags';
+};
+
+subtest 'a domain with files' => sub {
+    my $conn = test_connection();
+    open my $file, '<', $0 or die "$0: $!";
+    is $conn->create_domain_with_files(domain_xml(name => $_->[0]), $_->[1])->get_name, $_->[0],
+        "$_->[0] starts"
+        for [ none => [] ], [ one => [ fileno $file ] ];
+    is scalar @{ [ $conn->list_domains ] }, 3, 'and run';
+};
+
+subtest 'a callback for when the connection closes' => sub {
+    my $conn = test_connection();
+    is $conn->register_close_callback(sub { }), undef, 'is registered';
+    is $conn->unregister_close_callback, undef, 'and taken back';
+    is $conn->unregister_close_callback, undef, 'twice without harm';
 };
 
 subtest 'sources of pools' => sub {

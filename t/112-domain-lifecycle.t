@@ -45,6 +45,12 @@ subtest 'reboot' => sub {
     is $domain->reboot, undef, 'without flags';
 };
 
+subtest 'reset' => sub {
+    my $domain = test_connection()->get_domain_by_name('test');
+    is $domain->reset, undef, 'returns nothing';
+    is state_of($domain), Sys::Virt::Domain::STATE_RUNNING, 'still running';
+};
+
 subtest 'destroy' => sub {
     my $conn = test_connection();
     my $domain = $conn->get_domain_by_name('test');

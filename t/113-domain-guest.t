@@ -76,8 +76,10 @@ subtest 'security' => sub {
 
 subtest 'actions' => sub {
     my $domain = test_connection()->get_domain_by_name('test');
-    is $domain->set_lifecycle_action(Sys::Virt::Domain::LIFECYCLE_REBOOT,
-        Sys::Virt::Domain::LIFECYCLE_ACTION_DESTROY),
+    is $domain->set_lifecycle_action(
+        Sys::Virt::Domain::LIFECYCLE_REBOOT,
+        Sys::Virt::Domain::LIFECYCLE_ACTION_DESTROY
+        ),
         undef, 'set';
     like $domain->get_xml_description, qr/<on_reboot>destroy</, 'in the XML';
     is_libvirt_error exception { $domain->set_lifecycle_action(99, 0) }, Sys::Virt::Error::ERR_INVALID_ARG,
@@ -105,6 +107,35 @@ subtest 'what is not supported here' => sub {
     is $domain->send_process_signal(1, Sys::Virt::Domain::PROCESS_SIGNAL_TERM), undef,
         'send_process_signal is';
     is $domain->set_user_password('root', 'secret'), undef, 'set_user_password is';
+};
+
+subtest 'the control connection' => sub {
+    my $domain = test_connection()->get_domain_by_name('test');
+    is_deeply $domain->get_control_info,
+        { state => Sys::Virt::Domain::CONTROL_OK, details => 0, stateTime => 0 },
+        'is fine';
+};
+
+subtest 'launch security' => sub {
+    my $domain = test_connection()->get_domain_by_name('test');
+    my $info;
+    my $error = exception { $info = $domain->get_launch_security_info };
+    return is ref $info, 'HASH', 'a hash' if !defined $error;
+    is_libvirt_error $error, Sys::Virt::Error::ERR_INVALID_ARG,
+        'before libvirt took the flag that it sets itself';
+};
+
+subtest 'host name' => sub {
+    is(test_connection()->get_domain_by_name('test')->get_hostname, 'testhost', 'that of the guest');
+};
+
+subtest 'devices' => sub {
+    my $domain = test_connection()->get_domain_by_name('test');
+    my $xml = "<disk type='file'><source file='/none'/><target dev='vdz' bus='virtio'/></disk>";
+    for my $method (qw(attach_device detach_device update_device)) {
+        is_libvirt_error exception { $domain->$method($xml) }, Sys::Virt::Error::ERR_NO_SUPPORT,
+            "$method: not here";
+    }
 };
 
 subtest 'memory that is protected' => sub {

@@ -117,6 +117,15 @@ subtest 'managed save' => sub {
         Sys::Virt::Error::ERR_NO_SUPPORT, 'another XML';
 };
 
+subtest 'a saved image that is dropped' => sub {
+    my $domain = test_connection()->get_domain_by_name('test');
+    is $domain->has_managed_save_image, 0, 'none yet';
+    $domain->managed_save;
+    is $domain->has_managed_save_image, 1, 'one';
+    is $domain->managed_save_remove, undef, 'dropped';
+    is $domain->has_managed_save_image(0), 0, 'none any more';
+};
+
 subtest 'dump' => sub {
     my $domain = test_connection()->get_domain_by_name('test');
     is $domain->core_dump("$dir/core"), undef, 'core_dump';

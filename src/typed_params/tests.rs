@@ -212,21 +212,23 @@ fn a_string_that_is_null_is_undef() {
 
 const KNOWN: &[(&CStr, virTypedParameterType)] = &[
     (c"number", VIR_TYPED_PARAM_ULLONG),
-    (c"disk", VIR_TYPED_PARAM_STRING),
+    (c"migrate_disks", VIR_TYPED_PARAM_STRING),
     (c"name", VIR_TYPED_PARAM_STRING),
 ];
 
 #[test]
 fn a_table_gives_the_types() {
     with_perl(|perl| {
-        let given = eval(perl, c"+{ number => 7, name => 'one', disk => ['vda', 'vdb', 3], other => 'x' }");
+        let given =
+            eval(perl, c"+{ number => 7, name => 'one', migrate_disks => ['vda', 'vdb', 3], other => 'x' }");
         let params = TypedParams::known(perl, &pairs(perl, given), KNOWN).unwrap();
         assert_eq!(params.len(), 5);
         assert_eq!(in_c!(params, virTypedParamsGetULLong(c"number"): u64), 7);
         assert_eq!(strings_in_c(&params, c"name"), ["one"]);
-        assert_eq!(strings_in_c(&params, c"disk"), ["vda", "vdb", "3"]);
+        assert_eq!(strings_in_c(&params, c"migrate_disks"), ["vda", "vdb", "3"]);
 
-        let empty = TypedParams::known(perl, &pairs(perl, eval(perl, c"+{ disk => [] }")), KNOWN).unwrap();
+        let empty =
+            TypedParams::known(perl, &pairs(perl, eval(perl, c"+{ migrate_disks => [] }")), KNOWN).unwrap();
         assert_eq!(empty.len(), 0);
     });
 }
@@ -245,10 +247,7 @@ fn a_wrong_value_is_named() {
         refused(c"+{ ullong => ['1'] }", &format!("ullong is not an integer {list}"));
         refused(c"+{ double => [] }", &format!("double is not a number {list}"));
         refused(c"+{ string => \"a\\0b\" }", "string contains a NUL byte (got the string \"a\\0b\")");
-        refused(
-            c"+{ string => ['a', \"b\\0\"] }",
-            &format!("string is refused: element 1 contains a NUL byte, it is the string \"b\\0\" {list}"),
-        );
+        refused(c"+{ string => ['a'] }", &format!("string is not a string {list}"));
     });
 }
 

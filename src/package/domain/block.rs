@@ -21,7 +21,7 @@ records! {
 
 subs! { "Sys::Virt::Domain";
     sub abort_block_job(dom: Domain, path: &CStr, flags: u32 = 0) = ok(virDomainBlockJobAbort(dom, path, flags));
-    sub backup_begin(dom: Domain, backupxmlsv: &CStr, checkpointxmlsv: Option<&CStr>, flags: u32 = 0) =
+    sub backup_begin(dom: Domain, backupxmlsv: Option<&CStr>, checkpointxmlsv: Option<&CStr>, flags: u32 = 0) =
         ok(virDomainBackupBegin(dom, backupxmlsv, checkpointxmlsv, flags));
     sub backup_get_xml_description(dom: Domain, flags: u32 = 0) = owned_str(virDomainBackupGetXMLDesc(dom, flags));
     sub block_commit(
@@ -65,10 +65,11 @@ subs! { "Sys::Virt::Domain";
 
 records! { virDomainBlockStatsStruct { rd_req, rd_bytes, wr_req, wr_bytes, errs } }
 
-/// Typed parameters, under the names that the older function gave; from that function where there is no other.
+/// Typed parameters, under the names that the older function gave; from that function, which takes no flags, where there
+/// is no other.
 fn block_stats<'p>(perl: Perl<'p>, dom: &Live<'_, Domain>, path: &CStr, flags: u32) -> Result<'p, Hash<'p>> {
     match TypedParams::counted(|params, len| vir!(virDomainBlockStatsFlags(*dom, path, params, len, flags))) {
-        Err(Error::Libvirt(failure)) if failure.code() == sys::VIR_ERR_NO_SUPPORT => {}
+        Err(Error::Libvirt(failure)) if failure.code() == sys::VIR_ERR_NO_SUPPORT && flags == 0 => {}
         stats => {
             return Ok(stats?.to_hash_as(perl, |name| match name {
                 b"rd_operations" => b"rd_req",
