@@ -60,7 +60,7 @@ pub(crate) unsafe extern "C" fn free(callback: *mut c_void) {
 unsafe extern "C" fn on_handle(watch: c_int, fd: c_int, events: c_int, callback: *mut c_void) {
     // SAFETY: libvirt frees the callback only after this returns.
     let callback = unsafe { &*callback.cast::<Callback>() };
-    callback.call(Context::Void, |perl| [watch, fd, events].map(|n| OwnedSv::signed(perl, n.into())));
+    callback.call(Context::Discard, |perl| [watch, fd, events].map(|n| OwnedSv::signed(perl, n.into())));
 }
 
 /// A timer fired.
@@ -70,5 +70,5 @@ unsafe extern "C" fn on_handle(watch: c_int, fd: c_int, events: c_int, callback:
 unsafe extern "C" fn on_timeout(timer: c_int, callback: *mut c_void) {
     // SAFETY: as in `on_handle`.
     let callback = unsafe { &*callback.cast::<Callback>() };
-    callback.call(Context::Void, |perl| [OwnedSv::signed(perl, timer.into())]);
+    callback.call(Context::Discard, |perl| [OwnedSv::signed(perl, timer.into())]);
 }

@@ -269,7 +269,7 @@ unsafe extern "C" fn sink_hole(_: virStreamPtr, length: i64, handlers: *mut c_vo
 unsafe extern "C" fn on_event(_: virStreamPtr, events: c_int, number: *mut c_void) {
     let callback = callbacks().get(&number.addr()).map(|one| Arc::clone(&one.callback));
     if let Some(callback) = callback {
-        callback.call(Context::Void, |perl| [OwnedSv::signed(perl, events.into())]);
+        callback.call(Context::Discard, |perl| [OwnedSv::signed(perl, events.into())]);
     }
 }
 

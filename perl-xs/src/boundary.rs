@@ -289,7 +289,7 @@ impl<'c> Call<'c> {
         self.context() == shim::G_LIST
     }
 
-    /// The caller's context: `G_VOID`, `G_SCALAR` or `G_LIST`.
+    /// The caller's context: void, `G_SCALAR` or `G_LIST`.
     pub fn context(&self) -> u32 {
         // SAFETY: asking changes nothing.
         unsafe {

@@ -36,7 +36,7 @@ pub enum Outcome<'p> {
     Failed,
 }
 
-/// What a call returned; nothing in [`Context::Void`].
+/// What a call returned; nothing in [`Context::Discard`].
 pub struct Results<'p>(Option<Array<'p>>);
 
 impl Results<'_> {
@@ -59,8 +59,8 @@ impl Results<'_> {
 /// In what context a callback is called.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Context {
-    /// Results are dropped.
-    Void,
+    /// One result, which is dropped: what C gives a handler that has nothing to return (`G_DISCARD`).
+    Discard,
     /// One result.
     Scalar,
     /// Any number.
@@ -167,7 +167,7 @@ fn contained<'p>(perl: Perl<'p>, code: &OwnedSv<'p>, argv: &mut [*mut SV], conte
         return Outcome::Failed;
     }
     let flags = match context {
-        Context::Void => shim::G_VOID,
+        Context::Discard => shim::G_DISCARD,
         Context::Scalar => shim::G_SCALAR,
         Context::List => shim::G_LIST,
     } as i32;

@@ -254,16 +254,13 @@ static SSize_t px_call_with(pTHX_ struct px_call *call, I32 flags)
 static void px_call_code(pTHX_ struct px_call *call)
 {
     SSize_t i, count = px_call_with(aTHX_ call, call->flags);
-    AV *results = NULL;
+    AV *results = (AV *)sv_2mortal((SV *)newAV());
     dSP;
 
-    if (call->flags != G_VOID) {
-        results = (AV *)sv_2mortal((SV *)newAV());
-        for (i = 0; i < count; i++) {
-            SV *value = SP[i - count + 1];
-            bool copy = SvPADTMP(value) || SvGMAGICAL(value);
-            av_push(results, copy ? newSVsv(value) : SvREFCNT_inc_NN(value));
-        }
+    for (i = 0; i < count; i++) {
+        SV *value = SP[i - count + 1];
+        bool copy = SvPADTMP(value) || SvGMAGICAL(value);
+        av_push(results, copy ? newSVsv(value) : SvREFCNT_inc_NN(value));
     }
     SP -= count;
     PUTBACK;
@@ -295,12 +292,12 @@ XS_INTERNAL(px_xsub_runner)
     XSRETURN_EMPTY;
 }
 
-/* Calls a sub that returns nothing, which needs no runner. */
-static void px_call_void(pTHX_ struct px_call *call)
+/* Calls a sub whose result is dropped, which needs no runner. */
+static void px_call_discard(pTHX_ struct px_call *call)
 {
     SV *error;
 
-    px_call_with(aTHX_ call, G_VOID | G_EVAL);
+    px_call_with(aTHX_ call, G_SCALAR | G_EVAL);
     error = GvSVn(PL_errgv); /* what was raised is never empty; a sub that came to its end leaves an empty $@ */
     call->done = !SvOK(error) || (!SvROK(error) && SvPOK(error) && SvCUR(error) == 0);
 }
@@ -463,8 +460,8 @@ static enum px_end px_contain(pTHX_ struct px_call *call, SV **exception)
     call->floor = PL_tmps_floor;
     JMPENV_PUSH(jump);
     if (jump == 0) {
-        if (call->code && call->flags == G_VOID) {
-            px_call_void(aTHX_ call);
+        if (call->code && call->flags == G_DISCARD) {
+            px_call_discard(aTHX_ call);
             if (call->done && PL_tmps_ix > PL_tmps_floor) {
                 if (px_temporaries_live(aTHX)) {
                     call->done = FALSE;
@@ -475,7 +472,7 @@ static enum px_end px_contain(pTHX_ struct px_call *call, SV **exception)
                     FREETMPS;
             }
         }
-        if (call->body || call->flags != G_VOID) {
+        if (call->body || call->flags != G_DISCARD) {
             CvXSUBANY(state->runner).any_ptr = call;
             call_sv((SV *)state->runner, G_VOID | G_EVAL | G_NODEBUG);
         }
@@ -503,8 +500,8 @@ enum px_end px_protect(pTHX_ px_body body, void *data, SV **exception)
     return px_contain(aTHX_ &call, exception);
 }
 
-/* Calls `code` with `argc` arguments, contained. `flags` is G_VOID, G_SCALAR or G_LIST. On PX_RETURN, *results is a new
- * array that the caller owns (NULL for G_VOID). */
+/* Calls `code` with `argc` arguments, contained. `flags` is G_DISCARD, G_SCALAR or G_LIST. On PX_RETURN, *results is a new
+ * array that the caller owns (NULL for G_DISCARD). */
 enum px_end px_call_sub(pTHX_ SV *code, SV **argv, SSize_t argc, I32 flags, AV **results, SV **exception)
 {
     struct px_call call;

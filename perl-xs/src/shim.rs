@@ -20,9 +20,9 @@ pub(crate) enum End {
 }
 
 // The context of a call; newer perls have `G_LIST` where older ones have `G_ARRAY`.
-pub(crate) const G_VOID: u32 = 1;
 pub(crate) const G_SCALAR: u32 = 2;
 pub(crate) const G_LIST: u32 = 3;
+pub(crate) const G_DISCARD: u32 = 4;
 
 #[cfg(perl_useithreads)]
 pub(crate) type Body = unsafe extern "C" fn(*mut PerlInterpreter, *mut c_void);

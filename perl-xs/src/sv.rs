@@ -391,7 +391,8 @@ impl Drop for OwnedSv<'_> {
 }
 
 /// Frees a scalar whose last reference this is. A value that cannot run Perl code goes at once, as does one that refers to
-/// something that lives on or to a handle of ours (an exit that this leads to waits for the running sub); any other in a protected call, for a `__WARN__` handler may die of what a DESTROY does.
+/// something that lives on or to a handle of ours (an exit that this leads to waits for the running sub); any other in a
+/// protected call, for a `__WARN__` handler may die of what a DESTROY does.
 ///
 /// # Safety
 /// The caller owns the last reference to `raw`.

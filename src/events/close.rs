@@ -86,7 +86,7 @@ unsafe extern "C" fn closed(conn: sys::virConnectPtr, reason: c_int, callback: *
     // SAFETY: libvirt frees the callback only after this returns.
     let callback = unsafe { &*callback.cast::<Callback>() };
     let outer = CLOSING.replace(conn);
-    callback.call(Context::Void, |perl| [OwnedSv::signed(perl, reason.into())]);
+    callback.call(Context::Discard, |perl| [OwnedSv::signed(perl, reason.into())]);
     CLOSING.set(outer);
 }
 

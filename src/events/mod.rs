@@ -135,7 +135,7 @@ pub(crate) unsafe fn deliver<P: Pointer, const N: usize>(
 ) {
     // SAFETY: libvirt frees the callback only after its last event has returned.
     let callback = unsafe { &*callback.cast::<Callback>() };
-    callback.call(Context::Void, |perl| {
+    callback.call(Context::Discard, |perl| {
         // SAFETY: libvirt lends the object; the new Perl object owns a reference of its own.
         let object = unsafe { Fresh::<P::Of>::lent(object) };
         arguments(perl, object.into_sv(perl))

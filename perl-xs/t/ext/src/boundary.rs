@@ -45,7 +45,7 @@ xs! { package "PerlXS::Test::Boundary", error = Error<'_>;
     sub text_after(call; text: &[u8], code: Code) {
         let _guard = Guard::new();
         let before = text.to_vec();
-        call_sub(call.perl(), &code.0.to_owned(call.perl()), &[], Context::Void);
+        call_sub(call.perl(), &code.0.to_owned(call.perl()), &[], Context::Discard);
         if before != text { return Err(Error::message("the bytes changed")) }
         Ok(Bytes(text))
     }
@@ -53,7 +53,7 @@ xs! { package "PerlXS::Test::Boundary", error = Error<'_>;
     /// What the scalar is after the sub was called.
     sub value_after(call; value: Any, code: Code) {
         let _guard = Guard::new();
-        call_sub(call.perl(), &code.0.to_owned(call.perl()), &[], Context::Void);
+        call_sub(call.perl(), &code.0.to_owned(call.perl()), &[], Context::Discard);
         Ok(OwnedSv::copy(call.perl(), value))
     }
 

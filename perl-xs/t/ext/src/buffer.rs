@@ -13,7 +13,7 @@ xs! { package "PerlXS::Test::Buffer", error = Error<'_>;
         let mut buffer = Buffer::take(call.perl(), target, room as usize)?;
         let len = text.len().min(buffer.room());
         if let Some(code) = code {
-            call_sub(call.perl(), &code.0.to_owned(call.perl()), &[], Context::Void);
+            call_sub(call.perl(), &code.0.to_owned(call.perl()), &[], Context::Discard);
         }
         // SAFETY: the buffer has room for `len` bytes, and is not that of `text`, which is an argument of its own.
         unsafe { std::ptr::copy(text.as_ptr(), buffer.as_mut_ptr(), len) };

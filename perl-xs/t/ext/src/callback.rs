@@ -51,7 +51,7 @@ xs! { package "PerlXS::Test::Callback", error = Error<'_>;
     }
     sub free(id: u64) { Ok(free(id)) }
 
-    sub void(call; id: u64) { Ok(fire(call.perl(), id, Context::Void).map(|results| results.len() as u64)) }
+    sub void(call; id: u64) { Ok(fire(call.perl(), id, Context::Discard).map(|results| results.len() as u64)) }
     sub scalar(call; id: u64) { Ok(fire(call.perl(), id, Context::Scalar).and_then(|mut results| results.pop())) }
     sub list(call; id: u64) {
         let perl = call.perl();
@@ -61,18 +61,18 @@ xs! { package "PerlXS::Test::Callback", error = Error<'_>;
     /// Calls several, one after the other, whatever becomes of each; gives how many returned.
     sub all(call; ids: List<u64>) {
         let _guard = Guard::new();
-        Ok(ids.into_iter().filter(|id| fire(call.perl(), *id, Context::Void).is_some()).count() as u64)
+        Ok(ids.into_iter().filter(|id| fire(call.perl(), *id, Context::Discard).is_some()).count() as u64)
     }
     /// The same, and then fails by itself.
     sub all_and_fail(call; ids: List<u64>) {
         let _guard = Guard::new();
-        for id in ids { fire(call.perl(), id, Context::Void); }
+        for id in ids { fire(call.perl(), id, Context::Discard); }
         Err::<(), _>(Error::message("what comes of it"))
     }
     /// The same, and then panics.
     sub all_and_panic(call; ids: List<u64>) {
         let _guard = Guard::new();
-        for id in ids { fire(call.perl(), id, Context::Void); }
+        for id in ids { fire(call.perl(), id, Context::Discard); }
         if call.items() == 1 { panic!("after all") }
         Ok(())
     }

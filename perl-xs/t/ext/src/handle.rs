@@ -48,7 +48,7 @@ unsafe fn release(thing: *mut c_void) {
             FREED.fetch_add(1, SeqCst);
             let callback = NonNull::new((*thing).on_free.get());
             if let Some(callback) = callback {
-                callback.as_ref().call(Context::Void, |_| []);
+                callback.as_ref().call(Context::Discard, |_| []);
                 drop(Box::from_raw(callback.as_ptr()));
             }
             drop(Box::from_raw(thing));
@@ -126,7 +126,7 @@ xs! { package "PerlXS::Test::Thing", error = Error<'_>, destroy = true;
     /// Its value after the sub was called, whatever that did to the object.
     sub value_after(call; thing: Thing, code: Code) {
         let _guard = Guard::new();
-        call_sub(call.perl(), &code.0.to_owned(call.perl()), &[], Context::Void);
+        call_sub(call.perl(), &code.0.to_owned(call.perl()), &[], Context::Discard);
         Ok(value(&thing))
     }
     /// The sub is called when the thing is freed.

@@ -14,7 +14,7 @@ xs! { package "PerlXS::Test::Thread", error = Error<'_>;
             let callback = callback;
             // SAFETY: the box is alive until the thread has ended.
             let callback = unsafe { &*callback.0 };
-            callback.perl().is_some() || matches!(callback.call(Context::Void, |_| []), Outcome::Returned(_))
+            callback.perl().is_some() || matches!(callback.call(Context::Discard, |_| []), Outcome::Returned(_))
         });
         let ran = ran.join().map_err(|_| Error::message("the thread panicked"))?;
         // SAFETY: the box came from `into_raw`, and the thread has ended.
