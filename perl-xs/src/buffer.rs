@@ -172,14 +172,15 @@ impl<'p> Lent<'p> {
     }
 }
 
-/// Whether the scalar is ours alone, and a string. It may share its memory, with a copy that Perl code made.
+/// Whether the scalar is ours alone, and a string. It may share its memory, with a copy that Perl code made, and have
+/// weak references, which are magic of the kind that setting it does not run.
 fn is_left(sv: &OwnedSv<'_>) -> bool {
     // SAFETY: the scalar is alive.
     let alone = unsafe { (*sv.raw()).sv_refcnt } == 1;
     let sv = sv.borrow();
     let kind = sv.type_of();
     alone
-        && sv.flags() & (SPECIAL & !sys::SVf_IsCOW | sys::SVs_OBJECT) == 0
+        && sv.flags() & (SPECIAL & !(sys::SVf_IsCOW | sys::SVs_RMG) | sys::SVs_OBJECT) == 0
         && kind >= svtype::SVt_PV as u32
         && kind <= svtype::SVt_PVMG as u32
 }
