@@ -208,6 +208,27 @@ subtest 'abort' => sub {
     is $full->get_info->{capacity}, $size, 'the connection works';
 };
 
+# Whether another process, the daemon's that moves the data, has the file of the volume open.
+sub in_use {
+    my $path = shift->get_path;
+    return scalar grep { !m{^/proc/$$/} && (readlink($_) // '') eq $path } glob '/proc/[0-9]*/fd/*';
+}
+
+subtest 'a stream that goes out of scope' => sub {
+    plan skip_all => 'the C module leaves it open' if defined &Sys::Virt::Stream::_new_obj;
+    plan skip_all => 'needs to see the files of the daemon' if $>;
+    for my $what ('upload', 'download') {
+        my ($volume, $stream) = (volume(), $conn->new_stream);
+        $volume->$what($stream, 0, 0);
+        $what eq 'upload' ? $stream->send('data', 4) : $stream->recv(my $buffer, 4);
+        ok in_use($volume), "an unfinished $what";
+        undef $stream;
+        for (1 .. 100) { in_use($volume) ? select undef, undef, undef, 0.1 : last }
+        ok !in_use($volume), 'is aborted';
+    }
+    is $full->get_info->{capacity}, $size, 'the connection works';
+};
+
 subtest 'a stream that does not block' => sub {
     my $stream = $conn->new_stream(Sys::Virt::Stream::NONBLOCK);
     $full->download($stream, 0, 0);
