@@ -26,7 +26,7 @@
 //! | `known_params(given: TABLE => virSet(..; flags))` | takes typed parameters, of the types in the table | nothing |
 //! | `strings` | allocates an array of strings | the list |
 //! | `structs` | allocates an array of structs (see [`crate::listed`]) | a list of hashes |
-//! | `set_params(given: virGet => virSet(..; flags))` | takes typed parameters, of the types that `virGet` tells | nothing |
+//! | `set_params(given: TABLE, virGet => virSet(..; flags))` | takes typed parameters, of the types that `virGet` tells, or else the table | nothing |
 //! | `set_allocated_params(..)` | the same, where `virGet` allocates the array | nothing |
 //!
 //! Where C has an out argument, the line has `;` instead of a comma: `out(virDomainGetAutostart(dom;))`,
@@ -76,14 +76,14 @@ macro_rules! line {
         $crate::typed_params::TypedParams::allocated(|params, len| $crate::vir::vir!($function($($before,)* params, len, $flags)))
             .map(|params| params.to_hash($call.perl()))
     };
-    ($call:ident set_allocated_params ($given:ident: $get:ident => $set:ident($($before:expr),*; $flags:expr))) => {
+    ($call:ident set_allocated_params ($given:ident: $table:ident, $get:ident => $set:ident($($before:expr),*; $flags:expr))) => {
         $crate::typed_params::TypedParams::allocated(|params, len| $crate::vir::vir!($get($($before,)* params, len, $flags)))
-            .and_then(|current| $crate::typed_params::TypedParams::chosen($call.perl(), &$given, &current))
+            .and_then(|current| $crate::typed_params::TypedParams::chosen($call.perl(), &$given, $table, &current))
             .and_then(|chosen| $crate::shapes::ok($crate::vir::vir!($set($($before,)* chosen.as_ptr(), chosen.len(), $flags))))
     };
-    ($call:ident set_params ($given:ident: $get:ident => $set:ident($($before:expr),*; $flags:expr))) => {
+    ($call:ident set_params ($given:ident: $table:ident, $get:ident => $set:ident($($before:expr),*; $flags:expr))) => {
         $crate::typed_params::TypedParams::counted(|params, len| $crate::vir::vir!($get($($before,)* params, len, $flags)))
-            .and_then(|current| $crate::typed_params::TypedParams::chosen($call.perl(), &$given, &current))
+            .and_then(|current| $crate::typed_params::TypedParams::chosen($call.perl(), &$given, $table, &current))
             .and_then(|chosen| $crate::shapes::ok($crate::vir::vir!($set($($before,)* chosen.as_ptr(), chosen.len(), $flags))))
     };
     ($call:ident known_params ($given:ident: $table:ident => $set:ident($($before:expr),*; $flags:expr))) => {

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::shapes::ok;
 use crate::vir::vir;
 
+pub(crate) mod known;
 #[cfg(test)]
 mod tests;
 /// The names and types of the parameters that a function takes.
@@ -113,16 +114,28 @@ impl TypedParams {
         last.map_or(0, |last| last / each.max(1) + 1)
     }
 
-    /// Those of `given` that `current` knows, each with the type it has there. Names that it does not know are ignored.
+    /// Those of `given` that `current` knows, each with the type it has there, and those that only `known` names, for a
+    /// driver may not tell of all that it takes. Names that neither knows are ignored.
     ///
     /// # Errors
     /// A value that is none of that type.
-    pub(crate) fn chosen<'p>(perl: Perl<'p>, given: &Pairs<'p>, current: &Self) -> Result<'p, Self> {
+    pub(crate) fn chosen<'p>(
+        perl: Perl<'p>,
+        given: &Pairs<'p>,
+        known: Known,
+        current: &Self,
+    ) -> Result<'p, Self> {
         let mut chosen = Self::with_room(1);
         for param in current.as_slice() {
             let name = name(param);
             if let Some(value) = given.get(name.to_bytes()) {
                 chosen.add(perl, name, param.type_ as sys::virTypedParameterType, value)?;
+            }
+        }
+        for (name, kind) in known {
+            let told = || current.as_slice().iter().any(|param| self::name(param) == *name);
+            if let Some(value) = given.get(name.to_bytes()).filter(|_| !told()) {
+                chosen.add(perl, name, *kind, value)?;
             }
         }
         Ok(chosen)

@@ -28,6 +28,17 @@ subtest 'a parameter that libvirt does not know' => sub {
     is exception { $domain->set_scheduler_parameters({}) }, undef, 'no parameter at all';
 };
 
+subtest 'a parameter that libvirt knows, but this driver does not tell of' => sub {
+    my $domain = test_connection()->get_domain_by_name('test');
+    for ([ set_scheduler_parameters => cpu_shares => 5 ], [ set_memory_parameters => min_guarantee => 2**40 ]) {
+        my ($method, $name, $value) = @$_;
+        is_libvirt_error exception { $domain->$method({ $name => $value }) },
+            Sys::Virt::Error::ERR_ARGUMENT_UNSUPPORTED, "$method: the driver says that it cannot set $name";
+        like exception { $domain->$method({ $name => [] }) }, qr/^the value of the parameter $name is not an integer/,
+            'and a value must be of its type';
+    }
+};
+
 subtest 'memory parameters' => sub {
     my $domain = test_connection()->get_domain_by_name('test');
     my $unlimited = Sys::Virt::Domain::MEMORY_PARAM_UNLIMITED;

@@ -1334,7 +1334,7 @@ must run for this. Only connections to a daemon have it.
   $conn->set_node_memory_parameters({Sys::Virt::NODE_MEMORY_SHARED_PAGES_TO_SCAN, 200}, $flags = 0);
 
 Changes how the host merges equal pages of memory. The keys of the hash are
-L</HOST MEMORY PARAMETERS>; a key that the host does not have is ignored. There are no flags so far.
+L</HOST MEMORY PARAMETERS>; a key that libvirt has no name for is ignored. There are no flags so far.
 
 =head2 unregister_close_callback
 

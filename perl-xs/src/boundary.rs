@@ -22,15 +22,16 @@ pub type Ended<'c> = Result<(), Option<Exception<'c>>>;
 
 /// One sub, as [`xs!`](crate::xs!) declares it.
 pub struct Sub {
-    /// Its full name: `Package::name`.
-    pub name: &'static CStr,
-    /// Its arguments.
-    pub args: &'static [ArgSpec],
-    /// What it does with further arguments.
-    pub further: Further,
-    /// The code; it returns what [`Call::end`] makes of how it ended.
-    pub body: for<'c> fn(&Call<'c>) -> i32,
+    name: &'static CStr,
+    args: &'static [ArgSpec],
+    /// How many of them have no default.
+    required: usize,
+    further: Further,
+    body: Body,
 }
+
+/// What a sub does; it returns what [`Call::end`] makes of how it ended.
+pub type Body = for<'c> fn(&Call<'c>) -> i32;
 
 /// What a sub does with more arguments than it names.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -315,6 +316,21 @@ impl std::fmt::Display for Refused<'_> {
 }
 
 impl Sub {
+    /// A sub of this full name, `Package::name`.
+    pub const fn new(name: &'static CStr, args: &'static [ArgSpec], further: Further, body: Body) -> Self {
+        let (mut required, mut at) = (0, 0);
+        while at < args.len() {
+            required += args[at].default.is_none() as usize;
+            at += 1;
+        }
+        Self { name, args, required, further, body }
+    }
+
+    /// Its full name.
+    pub(crate) fn name(&self) -> &'static CStr {
+        self.name
+    }
+
     /// `Usage: Package::name(first, second=default, ...)`.
     fn usage(&self) -> String {
         let mut names: Vec<String> = self
@@ -337,7 +353,7 @@ impl Sub {
         if self.further == Further::Ignored {
             return None;
         }
-        let required = self.required();
+        let required = self.required;
         let mut text = "$".repeat(required);
         if required < self.args.len() || self.further == Further::Taken {
             text.push(';');
@@ -349,14 +365,10 @@ impl Sub {
         Some(CString::new(text).expect("a prototype has no NUL"))
     }
 
-    fn required(&self) -> usize {
-        self.args.iter().filter(|arg| arg.default.is_none()).count()
-    }
-
     #[inline(always)]
     fn accepts(&self, items: usize) -> bool {
         (items == self.args.len())
-            || (items >= self.required() && (self.further != Further::Refused || items <= self.args.len()))
+            || (items >= self.required && (self.further != Further::Refused || items <= self.args.len()))
     }
 }
 

@@ -28,11 +28,31 @@ pub struct Callback {
 
 /// What came of a call.
 pub enum Outcome<'p> {
-    /// The results.
-    Returned(Array<'p>),
+    /// It came to its end.
+    Returned(Results<'p>),
     /// It died, or called `exit`, or was not run because its interpreter is not the one that this thread runs: there is no
     /// result.
     Failed,
+}
+
+/// What a call returned; nothing in [`Context::Void`].
+pub struct Results<'p>(Option<Array<'p>>);
+
+impl Results<'_> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.as_ref().map_or(0, Array::len)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// One of them.
+    pub fn get(&self, index: usize) -> Option<Sv<'_>> {
+        self.0.as_ref()?.get(index)
+    }
 }
 
 /// In what context a callback is called.
@@ -49,7 +69,11 @@ pub enum Context {
 impl Callback {
     /// Holds a copy of the code reference, and of each reference in `bound`, which the sub gets first. A tied or otherwise
     /// magical scalar among them is held as it is.
+    ///
+    /// # Panics
+    /// Where more than two are bound.
     pub fn new(perl: Perl<'_>, code: Sv<'_>, bound: &[Sv<'_>]) -> Self {
+        assert!(bound.len() <= MOST_BOUND, "a callback is bound to one or two scalars");
         let hold = |sv: Sv<'_>| match sv.is_magical() {
             true => sv.to_owned(perl).into_raw(),
             false => OwnedSv::copy(perl, sv).into_raw(),
@@ -81,6 +105,7 @@ impl Callback {
         context: Context,
         arguments: impl FnOnce(Perl<'p>) -> [OwnedSv<'p>; N],
     ) -> Outcome<'p> {
+        const { assert!(MOST_BOUND + N <= MOST_ARGUMENTS) };
         let Some(perl) = self.perl() else { return Outcome::Failed };
         if perl.state().exiting.get() {
             return Outcome::Failed;
@@ -89,9 +114,37 @@ impl Callback {
         // SAFETY: the callback holds these references now.
         let held = |raw: *mut SV| unsafe { OwnedSv::from_raw(perl, crate::sv::incremented(raw)) };
         let code = held(self.code);
-        let mut all: Vec<OwnedSv<'p>> = self.bound.iter().map(|raw| held(*raw)).collect();
-        all.extend(arguments(perl));
-        call(perl, &code, &all, context)
+        let mut given = Arguments { perl, list: [ptr::null_mut(); MOST_ARGUMENTS], len: 0 };
+        self.bound.iter().for_each(|raw| given.push(held(*raw)));
+        arguments(perl).into_iter().for_each(|argument| given.push(argument));
+        contained(perl, &code, &mut given.list[..given.len], context)
+    }
+}
+
+/// How many arguments there can be in all, and how many of them bound to the callback.
+const MOST_ARGUMENTS: usize = 16;
+const MOST_BOUND: usize = 2;
+
+/// What a callback is given, owned for the call.
+struct Arguments<'p> {
+    perl: Perl<'p>,
+    list: [*mut SV; MOST_ARGUMENTS],
+    len: usize,
+}
+
+impl<'p> Arguments<'p> {
+    fn push(&mut self, argument: OwnedSv<'p>) {
+        self.list[self.len] = argument.into_raw();
+        self.len += 1;
+    }
+}
+
+impl Drop for Arguments<'_> {
+    fn drop(&mut self) {
+        for raw in &self.list[..self.len] {
+            // SAFETY: `push` took over one reference to each.
+            drop(unsafe { OwnedSv::from_raw(self.perl, *raw) });
+        }
     }
 }
 
@@ -102,11 +155,16 @@ pub fn call<'p>(
     arguments: &[OwnedSv<'p>],
     context: Context,
 ) -> Outcome<'p> {
+    let mut arguments: Vec<*mut SV> = arguments.iter().map(OwnedSv::raw).collect();
+    contained(perl, code, &mut arguments, context)
+}
+
+/// The call itself. The arguments are live scalars, kept by the caller.
+fn contained<'p>(perl: Perl<'p>, code: &OwnedSv<'p>, argv: &mut [*mut SV], context: Context) -> Outcome<'p> {
     let Some(state) = perl.expose() else { return Outcome::Failed };
     if state.exiting.get() {
         return Outcome::Failed;
     }
-    let mut argv: Vec<*mut SV> = arguments.iter().map(OwnedSv::raw).collect();
     let flags = match context {
         Context::Void => shim::G_VOID,
         Context::Scalar => shim::G_SCALAR,
@@ -126,11 +184,10 @@ pub fn call<'p>(
         )
     };
     match end {
-        End::Return if results.is_null() => Outcome::Returned(Array::new(perl)),
         End::Return => {
-            // SAFETY: the shim hands over the array's one reference.
-            let results = unsafe { OwnedSv::from_raw(perl, results.cast()) };
-            Outcome::Returned(Array::from_owned(perl, results))
+            // SAFETY: the shim hands over the array's one reference, or NULL.
+            let array = |raw: *mut SV| Array::from_owned(perl, unsafe { OwnedSv::from_raw(perl, raw) });
+            Outcome::Returned(Results((!results.is_null()).then(|| array(results.cast()))))
         }
         End::Raise => {
             // SAFETY: on `Raise` the shim hands over one reference.

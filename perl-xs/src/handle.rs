@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use std::ptr::NonNull;
 
 use crate::arg::{Refused, fetch};
-use crate::boundary::{Call, Sub, finish};
+use crate::boundary::{Call, Further, Sub, finish};
 use crate::callback;
 use crate::class::Class;
 use crate::error::{Error, Exception};
@@ -317,15 +317,10 @@ unsafe extern "C" fn px_handle_dup(
 }
 
 /// `$object->DESTROY` by hand: lets go at once. Anything but one of our objects is left alone.
-pub(crate) static DESTROY: Sub = Sub {
-    name: c"DESTROY",
-    args: &[],
-    further: crate::boundary::Further::Taken,
-    body: |call| {
-        let ended = if call.items() > 0 { destroy(call) } else { Ok(()) };
-        call.end(finish(call, ended))
-    },
-};
+pub(crate) static DESTROY: Sub = Sub::new(c"DESTROY", &[], Further::Taken, |call| {
+    let ended = if call.items() > 0 { destroy(call) } else { Ok(()) };
+    call.end(finish(call, ended))
+});
 
 fn destroy<'c>(call: &Call<'c>) -> Result<(), Error<'c>> {
     let perl = call.perl();

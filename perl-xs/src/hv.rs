@@ -157,6 +157,13 @@ impl<'c> Arg<'c> for Pairs<'_> {
         let Some(hv) = reference.borrow().referent().and_then(Sv::as_hv) else {
             return Err(Refused::Not(HASH));
         };
+        // SAFETY: `reference` keeps the hash; no Perl code is run.
+        let plain = unsafe { shim::px_hash_copy(perl.raw(), hv) };
+        if !plain.is_null() {
+            // SAFETY: the shim gave one reference.
+            let plain = unsafe { OwnedSv::from_raw(perl, plain.cast()) };
+            return Ok(Array::from_owned(perl, plain).into_sv(perl));
+        }
         let mut copy = Array::new(perl);
         let found = entries(perl, hv)?;
         for pair in found.chunks_exact(2) {

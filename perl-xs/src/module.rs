@@ -99,7 +99,7 @@ impl Package {
                 unsafe {
                     shim::px_install(
                         perl.raw(),
-                        sub.name.as_ptr(),
+                        sub.name().as_ptr(),
                         prototype,
                         std::ptr::from_ref(sub).cast(),
                     );

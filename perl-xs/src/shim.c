@@ -232,14 +232,14 @@ struct px_call {
     I32 flags;
     AV *results; /* what `code` returned, where flags ask for it */
     OP *op;      /* the caller's, so that warnings name the right operation */
+    SSize_t floor; /* of the temporaries that are its own */
     bool done;   /* it came to its end */
 };
 
-/* Calls the sub, and keeps what it returns. */
-static void px_call_code(pTHX_ struct px_call *call)
+/* Calls the sub. Its results, of that number, are on the stack. */
+static SSize_t px_call_with(pTHX_ struct px_call *call, I32 flags)
 {
-    SSize_t i, count;
-    AV *results = NULL;
+    SSize_t i;
     dSP;
 
     PUSHMARK(SP);
@@ -247,8 +247,16 @@ static void px_call_code(pTHX_ struct px_call *call)
     for (i = 0; i < call->argc; i++)
         PUSHs(call->argv[i]);
     PUTBACK;
-    count = call_sv(call->code, call->flags);
-    SPAGAIN;
+    return call_sv(call->code, flags);
+}
+
+/* Calls the sub, and keeps what it returns. */
+static void px_call_code(pTHX_ struct px_call *call)
+{
+    SSize_t i, count = px_call_with(aTHX_ call, call->flags);
+    AV *results = NULL;
+    dSP;
+
     if (call->flags != G_VOID) {
         results = (AV *)sv_2mortal((SV *)newAV());
         for (i = 0; i < count; i++) {
@@ -285,6 +293,43 @@ XS_INTERNAL(px_xsub_runner)
         call->done = TRUE;
     }
     XSRETURN_EMPTY;
+}
+
+/* Calls a sub that returns nothing, which needs no runner. */
+static void px_call_void(pTHX_ struct px_call *call)
+{
+    SV *error;
+
+    px_call_with(aTHX_ call, G_VOID | G_EVAL);
+    error = GvSVn(PL_errgv); /* what was raised is never empty; a sub that came to its end leaves an empty $@ */
+    call->done = !SvOK(error) || (!SvROK(error) && SvPOK(error) && SvCUR(error) == 0);
+}
+
+/* Whether freeing a temporary could run Perl code. */
+static bool px_temporaries_live(pTHX)
+{
+    SSize_t i;
+
+    for (i = PL_tmps_ix; i > PL_tmps_floor; i--) {
+        SV *sv = PL_tmps_stack[i];
+        if (sv && SvREFCNT(sv) == 1 && (SvROK(sv) || SvTYPE(sv) >= SVt_PVMG))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Frees the temporaries above `base`; contained, where that could run Perl code. */
+void px_scope_free(pTHX_ SSize_t base)
+{
+    SSize_t floor = PL_tmps_floor;
+    PL_tmps_floor = base;
+    FREETMPS;
+    PL_tmps_floor = floor;
+}
+
+static void px_free_temporaries(pTHX_ void *base)
+{
+    px_scope_free(aTHX_ *(SSize_t *)base);
 }
 
 /* Where the caller stood. */
@@ -415,10 +460,25 @@ static enum px_end px_contain(pTHX_ struct px_call *call, SV **exception)
     call->done = FALSE;
     call->results = NULL;
     saves = px_begin(aTHX_ state, &frame);
+    call->floor = PL_tmps_floor;
     JMPENV_PUSH(jump);
     if (jump == 0) {
-        CvXSUBANY(state->runner).any_ptr = call;
-        call_sv((SV *)state->runner, G_VOID | G_EVAL | G_NODEBUG);
+        if (call->code && call->flags == G_VOID) {
+            px_call_void(aTHX_ call);
+            if (call->done && PL_tmps_ix > PL_tmps_floor) {
+                if (px_temporaries_live(aTHX)) {
+                    call->done = FALSE;
+                    call->body = px_free_temporaries;
+                    call->data = &call->floor;
+                }
+                else
+                    FREETMPS;
+            }
+        }
+        if (call->body || call->flags != G_VOID) {
+            CvXSUBANY(state->runner).any_ptr = call;
+            call_sv((SV *)state->runner, G_VOID | G_EVAL | G_NODEBUG);
+        }
     }
     JMPENV_POP;
     if (jump == 0 && !call->done) {
@@ -471,15 +531,6 @@ SSize_t px_scope_begin(pTHX)
 int px_scope_used(pTHX)
 {
     return PL_tmps_ix > PL_tmps_floor;
-}
-
-/* Frees the temporaries above `base`, under px_protect. */
-void px_scope_free(pTHX_ SSize_t base)
-{
-    SSize_t floor = PL_tmps_floor;
-    PL_tmps_floor = base;
-    FREETMPS;
-    PL_tmps_floor = floor;
 }
 
 /* The floor of the running scope. */

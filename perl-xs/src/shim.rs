@@ -77,6 +77,7 @@ shim! {
     fn px_scope_free(base: isize);
     fn px_scope_end(floor: isize);
     fn px_keep_buffer(sv: *mut SV) -> *mut SV;
+    fn px_hash_copy(hv: *mut HV) -> *mut AV;
     fn px_hash_pairs(hv: *mut HV, pairs: *mut AV) -> *mut SV;
     fn px_hash_next(object: *mut SV, pairs: *mut AV) -> c_int;
     fn px_boot(cv: *mut CV, module: *const c_char, version: *const c_char, packages: *const c_void);

@@ -377,8 +377,8 @@ impl Drop for OwnedSv<'_> {
     }
 }
 
-/// Frees a scalar whose last reference this is. A value that cannot run Perl code goes at once; any other in a protected
-/// call, for a `__WARN__` handler may die of what a DESTROY does.
+/// Frees a scalar whose last reference this is. A value that cannot run Perl code goes at once, as does one that refers to
+/// something that lives on; any other in a protected call, for a `__WARN__` handler may die of what a DESTROY does.
 ///
 /// # Safety
 /// The caller owns the last reference to `raw`.
@@ -386,10 +386,10 @@ impl Drop for OwnedSv<'_> {
 unsafe fn free_last(perl: Perl<'_>, raw: *mut SV) {
     // SAFETY: passed on from the caller.
     unsafe {
-        let plain = (*raw).sv_flags
-            & (sys::SVf_ROK | sys::SVs_OBJECT | sys::SVs_GMG | sys::SVs_SMG | sys::SVs_RMG)
-            == 0
-            && (*raw).sv_flags & sys::SVt_MASK < svtype::SVt_PVMG as u32;
+        let magic = sys::SVs_OBJECT | sys::SVs_GMG | sys::SVs_SMG | sys::SVs_RMG;
+        let plain = (*raw).sv_flags & magic == 0
+            && (*raw).sv_flags & sys::SVt_MASK < svtype::SVt_PVMG as u32
+            && ((*raw).sv_flags & sys::SVf_ROK == 0 || (*(*raw).sv_u.svu_rv).sv_refcnt > 1);
         if plain {
             sys::thx::Perl_sv_free(perl.raw(), raw);
         } else if let Err(Error::Message(_)) =

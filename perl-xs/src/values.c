@@ -52,6 +52,33 @@ SV *px_hash_pairs(pTHX_ HV *hv, AV *pairs)
     return NULL;
 }
 
+/* Copies the keys and values of a hash, in pairs; NULL where there is more to it than plain values. */
+AV *px_hash_copy(pTHX_ HV *hv)
+{
+    HE **buckets = HvARRAY(hv);
+    AV *copy;
+    STRLEN i;
+
+    if (SvRMAGICAL((SV *)hv))
+        return NULL;
+    for (i = 0; buckets && i <= HvMAX(hv); i++) {
+        HE *entry;
+        for (entry = buckets[i]; entry; entry = HeNEXT(entry))
+            if (SvROK(HeVAL(entry)) || SvMAGICAL(HeVAL(entry)) || isGV_with_GP(HeVAL(entry)))
+                return NULL;
+    }
+    copy = newAV();
+    if (HvUSEDKEYS(hv))
+        av_extend(copy, 2 * (SSize_t)HvUSEDKEYS(hv) - 1);
+    (void)px_hash_pairs(aTHX_ hv, copy);
+    for (i = 1; (SSize_t)i <= AvFILLp(copy); i += 2) {
+        SV *value = AvARRAY(copy)[i];
+        AvARRAY(copy)[i] = newSVsv(value);
+        SvREFCNT_dec_NN(value);
+    }
+    return copy;
+}
+
 /* Calls a method of a tied hash's object with up to one argument: a new scalar. */
 static SV *px_tie_call(pTHX_ SV *object, const char *method, SV *argument)
 {

@@ -40,46 +40,46 @@ macro_rules! __xs_subs {
         $(#[$doc:meta])* $kind:ident $name:ident($($arg:ident: $ty:ty $(= $default:expr)?),* $(,)?)
         = $shape:ident $line:tt $(since $since:literal)?; $($rest:tt)*
     ) => {
-        $crate::__xs_subs!([$($done,)* $crate::Sub {
-            name: $crate::__c_str!($package, "::", stringify!($name)),
-            args: &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
-            further: $crate::__xs_further!($kind),
-            body: |call| call.end((|| $crate::__xs_body!(call [$error] [$($arg: $ty $(= $default)?),*] $lines! { call $shape $line $($since)? }))()),
-        },] [$package] [$error] [$lines] $($rest)*)
+        $crate::__xs_subs!([$($done,)* $crate::Sub::new(
+            $crate::__c_str!($package, "::", stringify!($name)),
+            &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
+            $crate::__xs_further!($kind),
+            |call| call.end((|| $crate::__xs_body!(call [$error] [$($arg: $ty $(= $default)?),*] $lines! { call $shape $line $($since)? }))()),
+        ),] [$package] [$error] [$lines] $($rest)*)
     };
 
     ([$($done:expr,)*] [$package:literal] [$error:ty] [$($lines:path)?]
         $(#[$doc:meta])* $kind:ident $name:ident($($arg:ident: $ty:ty $(= $default:expr)?),* $(,)?) $body:block $($rest:tt)*
     ) => {
-        $crate::__xs_subs!([$($done,)* $crate::Sub {
-            name: $crate::__c_str!($package, "::", stringify!($name)),
-            args: &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
-            further: $crate::__xs_further!($kind),
-            body: |call| call.end((|| $crate::__xs_body!(call [$error] [$($arg: $ty $(= $default)?),*] $body))()),
-        },] [$package] [$error] [$($lines)?] $($rest)*)
+        $crate::__xs_subs!([$($done,)* $crate::Sub::new(
+            $crate::__c_str!($package, "::", stringify!($name)),
+            &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
+            $crate::__xs_further!($kind),
+            |call| call.end((|| $crate::__xs_body!(call [$error] [$($arg: $ty $(= $default)?),*] $body))()),
+        ),] [$package] [$error] [$($lines)?] $($rest)*)
     };
 
     ([$($done:expr,)*] [$package:literal] [$error:ty] [$($lines:path)?]
         $(#[$doc:meta])* $kind:ident $name:ident($call:ident; $($arg:ident: $ty:ty $(= $default:expr)?),* $(,)?) $body:block
         $($rest:tt)*
     ) => {
-        $crate::__xs_subs!([$($done,)* $crate::Sub {
-            name: $crate::__c_str!($package, "::", stringify!($name)),
-            args: &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
-            further: $crate::__xs_further!($kind),
-            body: |$call| $call.end((|| $crate::__xs_body!($call [$error] [$($arg: $ty $(= $default)?),*] $body))()),
-        },] [$package] [$error] [$($lines)?] $($rest)*)
+        $crate::__xs_subs!([$($done,)* $crate::Sub::new(
+            $crate::__c_str!($package, "::", stringify!($name)),
+            &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
+            $crate::__xs_further!($kind),
+            |$call| $call.end((|| $crate::__xs_body!($call [$error] [$($arg: $ty $(= $default)?),*] $body))()),
+        ),] [$package] [$error] [$($lines)?] $($rest)*)
     };
 
     ([$($done:expr,)*] [$package:literal] [$error:ty] [$($lines:path)?]
         $(#[$doc:meta])* $kind:ident $name:ident($call:ident; $($arg:ident: $ty:ty,)* ...) $body:block $($rest:tt)*
     ) => {
-        $crate::__xs_subs!([$($done,)* $crate::Sub {
-            name: $crate::__c_str!($package, "::", stringify!($name)),
-            args: &[$($crate::ArgSpec { name: stringify!($arg), default: None },)*],
-            further: $crate::boundary::Further::Taken,
-            body: |$call| $call.end((|| $crate::__xs_body!($call [$error] [$($arg: $ty),*] $body))()),
-        },] [$package] [$error] [$($lines)?] $($rest)*)
+        $crate::__xs_subs!([$($done,)* $crate::Sub::new(
+            $crate::__c_str!($package, "::", stringify!($name)),
+            &[$($crate::ArgSpec { name: stringify!($arg), default: None },)*],
+            $crate::boundary::Further::Taken,
+            |$call| $call.end((|| $crate::__xs_body!($call [$error] [$($arg: $ty),*] $body))()),
+        ),] [$package] [$error] [$($lines)?] $($rest)*)
     };
 }
 

@@ -64,6 +64,37 @@ subtest 'a callback that dies' => sub {
     px(free => $id);
 };
 
+subtest 'what a callback leaves behind' => sub {
+    my @ended;
+    my $left = sub { my ($what) = @_; bless [ sub { push @ended, $what } ], 'Leaves' };
+    sub Leaves::DESTROY { $_[0][0]->() }
+    sub Falsity::false { '' }
+    { package Falsity; use overload bool => 'false', '""' => 'false', fallback => 1 }
+
+    my ($got, $error, @warnings) = fired(all => sub { $left->('temporary') }, sub { push @ended, 'next' });
+    is "$got$error@warnings|@ended", '2|temporary next', 'its last temporary is freed before the next one runs';
+    ($got, $error, @warnings) = fired(all => map { my $n = $_; sub { bless [ sub { die "freed $n\n" } ], 'Leaves' } } 1, 2);
+    is "$got$error", 2, 'a DESTROY that dies is no exception of the callback';
+    like "@warnings", qr/in cleanup\) freed 1.*freed 2/s, 'and is warned, as ever';
+    my $false = bless [], 'Falsity';
+    is px(list => px(register => sub { eval { die $false }; ref $@ })), 'Falsity', 'a false exception';
+    ($got, $error) = fired(all => sub { die $false });
+    is ref $error, 'Falsity', 'is raised';
+    ($got, $error) = fired(all => sub { die "inner\n" if !eval { die "caught\n" } });
+    is $error, "inner\n", 'the last of two';
+    ($got, $error) = fired(all => sub { eval { die "caught\n" } });
+    is "$got$error", 1, 'one that was caught leaves nothing';
+    ($got, $error) = fired(all => sub { $@ = 'set by hand' });
+    is "$got$error", 1, 'nor does an assignment to $@';
+    ($got, $error) = fired(all => sub { local $@ = 'local'; die "of its own\n" });
+    is $error, "of its own\n", 'a local $@ hides nothing';
+    ($got, $error) = fired(all => sub { *@ = \"read-only"; 1 });
+    is "$got$error", 1, 'even one that is read-only';
+    my ($id) = map { px(register => $_) } sub { $left->('x'); "temporary $#ended" };
+    no_leak 'a temporary', sub { px(void => $id); @ended = () };
+    px(free => $id);
+};
+
 subtest 'an exception belongs to the call that it came up under' => sub {
     my $quiet = px(register => sub {1});
     my $dies  = px(register => sub { die "inner\n" });

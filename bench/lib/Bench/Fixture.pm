@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use Sys::Virt;
 
-our ($conn, $dom, $net, $pool, $vol, $iface, $device, $secret, $uuid, $path, $seen, $keep);
+our ($conn, $dom, $net, $pool, $vol, $iface, $device, $secret, $uuid, $path, $mac, $seen, $keep);
 
 sub prepare {
     my ($case) = @_;
@@ -60,6 +60,19 @@ sub setup_defined200 {
 sub setup_running200 {
     setup_test();
     $keep = [ map { $conn->create_domain(domain_xml($_)) } 1 .. 200 ];
+}
+
+sub setup_snapshots {
+    setup_test();
+    $dom->create_snapshot("<domainsnapshot><name>$_</name></domainsnapshot>") for qw(one two three);
+}
+
+sub setup_interface {
+    setup_test();
+    $mac = '52:54:00:12:34:56';
+    my $devices = "<disk type='file'><source file='/dev/null'/><target dev='vda' bus='virtio'/></disk>"
+        . "<interface type='network'><mac address='$mac'/><source network='default'/></interface>";
+    $keep = $dom = $conn->create_domain(domain_xml(1) =~ s{</domain>}{<devices>$devices</devices></domain>}r);
 }
 
 sub setup_timer {

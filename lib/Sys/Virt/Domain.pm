@@ -1098,8 +1098,8 @@ domain must be running.
 
   $dom->set_memory_parameters({Sys::Virt::Domain::MEMORY_HARD_LIMIT, $kib}, $flags = 0);
 
-Changes those memory limits that are in the hash. Its keys are L</MEMORY PARAMETERS>; a key that the
-hypervisor does not have is ignored. C<$flags> are L</AFFECT FLAGS>.
+Changes those memory limits that are in the hash. Its keys are L</MEMORY PARAMETERS>; a key that
+libvirt has no name for is ignored. C<$flags> are L</AFFECT FLAGS>.
 
 =head2 set_memory_stats_period
 
@@ -1121,21 +1121,21 @@ prefix to write that with. C<$flags> are L</AFFECT FLAGS>.
   $dom->set_numa_parameters({Sys::Virt::Domain::NUMA_NODESET, '0-1'}, $flags = 0);
 
 Changes where the memory of the domain is taken from. The keys of the hash are L</NUMA PARAMETERS>;
-a key that the hypervisor does not have is ignored. C<$flags> are L</AFFECT FLAGS>.
+a key that libvirt has no name for is ignored. C<$flags> are L</AFFECT FLAGS>.
 
 =head2 set_perf_events
 
   $dom->set_perf_events({Sys::Virt::Domain::PERF_PARAM_CPU_CYCLES, 1}, $flags = 0);
 
 Chooses which events the host counts for the domain. The keys of the hash are L</PERFORMANCE EVENTS>;
-a key that the hypervisor does not have is ignored. C<$flags> are L</AFFECT FLAGS>.
+a key that libvirt has no name for is ignored. C<$flags> are L</AFFECT FLAGS>.
 
 =head2 set_scheduler_parameters
 
   $dom->set_scheduler_parameters({Sys::Virt::Domain::SCHEDULER_CPU_SHARES, 512}, $flags = 0);
 
 Changes those settings of the scheduler that are in the hash. Its keys are L</SCHEDULER PARAMETERS>;
-a key that the hypervisor does not have is ignored. C<$flags> are L</AFFECT FLAGS>.
+a key that libvirt has no name for is ignored. C<$flags> are L</AFFECT FLAGS>.
 
 =head2 set_throttle_group
 

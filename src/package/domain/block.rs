@@ -10,43 +10,14 @@ use crate::error::{Error, Result};
 use crate::handle::Domain;
 use crate::listed;
 use crate::shapes::{records, subs};
-use crate::typed_params::{Known, TypedParams};
+use crate::typed_params::TypedParams;
+use crate::typed_params::known::{BLKIO, BLOCK_COPY, BLOCK_IOTUNE};
 use crate::vir::vir;
 
 records! {
     virDomainBlockInfo { capacity, allocation, physical }
     virDomainBlockJobInfo { type_ as "type", bandwidth, cur, end }
 }
-
-const COPY: Known = &[
-    (sys::VIR_DOMAIN_BLOCK_COPY_BANDWIDTH, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_COPY_GRANULARITY, sys::VIR_TYPED_PARAM_UINT),
-    (sys::VIR_DOMAIN_BLOCK_COPY_BUF_SIZE, sys::VIR_TYPED_PARAM_ULLONG),
-];
-
-/// A group is set as a disk's own limits are.
-const THROTTLE: Known = &[
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC_MAX, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC_MAX, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC_MAX, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC_MAX, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC_MAX, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC_MAX, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC_MAX_LENGTH, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC_MAX_LENGTH, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC_MAX_LENGTH, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC_MAX_LENGTH, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC_MAX_LENGTH, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC_MAX_LENGTH, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_SIZE_IOPS_SEC, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_BLOCK_IOTUNE_GROUP_NAME, sys::VIR_TYPED_PARAM_STRING),
-];
 
 subs! { "Sys::Virt::Domain";
     sub abort_block_job(dom: Domain, path: &CStr, flags: u32 = 0) = ok(virDomainBlockJobAbort(dom, path, flags));
@@ -57,7 +28,7 @@ subs! { "Sys::Virt::Domain";
         dom: Domain, path: &CStr, base: Option<&CStr>, top: Option<&CStr>, bandwidth: u64, flags: u32 = 0
     ) = ok(virDomainBlockCommit(dom, path, base, top, bandwidth, flags));
     sub block_copy(dom: Domain, path: &CStr, destxml: &CStr, newparams: Pairs, flags: u32 = 0) =
-        known_params(newparams: COPY => virDomainBlockCopy(dom, path, destxml; flags));
+        known_params(newparams: BLOCK_COPY => virDomainBlockCopy(dom, path, destxml; flags));
     sub block_peek(dom: Domain, path: &CStr, offset: u64, size: u64, flags: u32 = 0) {
         let size = size as usize;
         listed::peeked(size, |bytes| vir!(virDomainBlockPeek(dom, path, offset, size, bytes, flags)))
@@ -81,15 +52,15 @@ subs! { "Sys::Virt::Domain";
         listed::disk_errors(call.perl(), |errors, max| vir!(virDomainGetDiskErrors(dom, errors, max, flags)))
     }
     sub set_blkio_parameters(dom: Domain, newparams: Pairs, flags: u32 = 0) =
-        set_params(newparams: virDomainGetBlkioParameters => virDomainSetBlkioParameters(dom; flags));
+        set_params(newparams: BLKIO, virDomainGetBlkioParameters => virDomainSetBlkioParameters(dom; flags));
     sub set_block_iotune(dom: Domain, disk: &CStr, newparams: Pairs, flags: u32 = 0) =
-        set_params(newparams: virDomainGetBlockIoTune => virDomainSetBlockIoTune(dom, disk; flags));
+        set_params(newparams: BLOCK_IOTUNE, virDomainGetBlockIoTune => virDomainSetBlockIoTune(dom, disk; flags));
     sub set_block_job_speed(dom: Domain, path: &CStr, bandwidth: u64, flags: u32 = 0) =
         ok(virDomainBlockJobSetSpeed(dom, path, bandwidth, flags));
     sub set_block_threshold(dom: Domain, dev: &CStr, thresholdsv: u64, flags: u32 = 0) =
         ok(virDomainSetBlockThreshold(dom, dev, thresholdsv, flags));
     sub set_throttle_group(dom: Domain, group: &CStr, newparams: Pairs, flags: u32 = 0) =
-        known_params(newparams: THROTTLE => virDomainSetThrottleGroup(dom, group; flags)) since "11.2.0";
+        known_params(newparams: BLOCK_IOTUNE => virDomainSetThrottleGroup(dom, group; flags)) since "11.2.0";
 }
 
 records! { virDomainBlockStatsStruct { rd_req, rd_bytes, wr_req, wr_bytes, errs } }

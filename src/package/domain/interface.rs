@@ -7,7 +7,7 @@ use virt::sys;
 
 use crate::handle::Domain;
 use crate::shapes::{record_of, records, subs};
-use crate::typed_params::Known;
+use crate::typed_params::known::{ANNOUNCE, BANDWIDTH};
 use crate::vir::vir;
 
 records! {
@@ -15,13 +15,6 @@ records! {
         rx_bytes, rx_packets, rx_errs, rx_drop, tx_bytes, tx_packets, tx_errs, tx_drop
     }
 }
-
-const ANNOUNCE: Known = &[
-    (sys::VIR_DOMAIN_ANNOUNCE_INTERFACE_INITIAL, sys::VIR_TYPED_PARAM_UINT),
-    (sys::VIR_DOMAIN_ANNOUNCE_INTERFACE_MAX, sys::VIR_TYPED_PARAM_UINT),
-    (sys::VIR_DOMAIN_ANNOUNCE_INTERFACE_ROUNDS, sys::VIR_TYPED_PARAM_UINT),
-    (sys::VIR_DOMAIN_ANNOUNCE_INTERFACE_STEP, sys::VIR_TYPED_PARAM_UINT),
-];
 
 subs! { "Sys::Virt::Domain";
     sub announce_interface(dom: Domain, device: Option<&CStr>, newparams: Pairs, flags: u32 = 0) =
@@ -44,6 +37,6 @@ subs! { "Sys::Virt::Domain";
     }
     sub set_interface_parameters(dom: Domain, intf: &CStr, newparams: Pairs, flags: u32 = 0) =
         set_params(
-            newparams: virDomainGetInterfaceParameters => virDomainSetInterfaceParameters(dom, intf; flags)
+            newparams: BANDWIDTH, virDomainGetInterfaceParameters => virDomainSetInterfaceParameters(dom, intf; flags)
         );
 }

@@ -3,21 +3,11 @@
 use std::ffi::c_int;
 
 use perl_xs::Pairs;
-use virt::sys;
 
 use crate::handle::Domain;
 use crate::shapes::{ok, subs};
-use crate::typed_params::Known;
+use crate::typed_params::known::IOTHREAD;
 use crate::vir::vir;
-
-const THREAD: Known = &[
-    (sys::VIR_DOMAIN_IOTHREAD_POLL_MAX_NS, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_DOMAIN_IOTHREAD_POLL_GROW, sys::VIR_TYPED_PARAM_UINT),
-    (sys::VIR_DOMAIN_IOTHREAD_POLL_SHRINK, sys::VIR_TYPED_PARAM_UINT),
-    (sys::VIR_DOMAIN_IOTHREAD_POLL_WEIGHT, sys::VIR_TYPED_PARAM_UINT),
-    (sys::VIR_DOMAIN_IOTHREAD_THREAD_POOL_MIN, sys::VIR_TYPED_PARAM_INT),
-    (sys::VIR_DOMAIN_IOTHREAD_THREAD_POOL_MAX, sys::VIR_TYPED_PARAM_INT),
-];
 
 subs! { "Sys::Virt::Domain";
     sub add_iothread(dom: Domain, iothread_id: u32, flags: u32 = 0) =
@@ -31,5 +21,5 @@ subs! { "Sys::Virt::Domain";
         ok(vir!(virDomainPinIOThread(dom, iothread_id, map, len, flags)))
     }
     sub set_iothread(dom: Domain, iothread_id: u32, newparams: Pairs, flags: u32 = 0) =
-        known_params(newparams: THREAD => virDomainSetIOThreadParams(dom, iothread_id; flags));
+        known_params(newparams: IOTHREAD => virDomainSetIOThreadParams(dom, iothread_id; flags));
 }

@@ -3,11 +3,10 @@
 use std::ffi::{CStr, c_int};
 
 use perl_xs::{OwnedSv, Pairs};
-use virt::sys;
 
 use crate::handle::{Connect, Domain};
 use crate::shapes::{handle, ok, records, subs};
-use crate::typed_params::{Known, TypedParams};
+use crate::typed_params::{TypedParams, known::MIGRATION};
 use crate::vir::{vir, vir_since};
 
 records! {
@@ -16,34 +15,6 @@ records! {
         memProcessed, memRemaining, fileTotal, fileProcessed, fileRemaining
     }
 }
-
-const MIGRATION: Known = &[
-    (sys::VIR_MIGRATE_PARAM_URI, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_MIGRATE_PARAM_DEST_NAME, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_MIGRATE_PARAM_DEST_XML, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_MIGRATE_PARAM_PERSIST_XML, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_MIGRATE_PARAM_BANDWIDTH, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_MIGRATE_PARAM_BANDWIDTH_POSTCOPY, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_MIGRATE_PARAM_BANDWIDTH_AVAIL_SWITCHOVER, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_MIGRATE_PARAM_GRAPHICS_URI, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_MIGRATE_PARAM_LISTEN_ADDRESS, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_MIGRATE_PARAM_MIGRATE_DISKS, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_MIGRATE_PARAM_MIGRATE_DISKS_DETECT_ZEROES, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_MIGRATE_PARAM_MIGRATE_DISKS_TARGET_ZERO, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_MIGRATE_PARAM_DISKS_PORT, sys::VIR_TYPED_PARAM_INT),
-    (sys::VIR_MIGRATE_PARAM_DISKS_URI, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_MIGRATE_PARAM_COMPRESSION, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_MIGRATE_PARAM_COMPRESSION_MT_LEVEL, sys::VIR_TYPED_PARAM_INT),
-    (sys::VIR_MIGRATE_PARAM_COMPRESSION_MT_THREADS, sys::VIR_TYPED_PARAM_INT),
-    (sys::VIR_MIGRATE_PARAM_COMPRESSION_MT_DTHREADS, sys::VIR_TYPED_PARAM_INT),
-    (sys::VIR_MIGRATE_PARAM_COMPRESSION_XBZRLE_CACHE, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_MIGRATE_PARAM_COMPRESSION_ZLIB_LEVEL, sys::VIR_TYPED_PARAM_INT),
-    (sys::VIR_MIGRATE_PARAM_COMPRESSION_ZSTD_LEVEL, sys::VIR_TYPED_PARAM_INT),
-    (sys::VIR_MIGRATE_PARAM_AUTO_CONVERGE_INITIAL, sys::VIR_TYPED_PARAM_INT),
-    (sys::VIR_MIGRATE_PARAM_AUTO_CONVERGE_INCREMENT, sys::VIR_TYPED_PARAM_INT),
-    (sys::VIR_MIGRATE_PARAM_PARALLEL_CONNECTIONS, sys::VIR_TYPED_PARAM_INT),
-    (sys::VIR_MIGRATE_PARAM_TLS_DESTINATION, sys::VIR_TYPED_PARAM_STRING),
-];
 
 subs! { "Sys::Virt::Domain";
     sub _migrate(call; dom: Domain, destcon: Connect, newparams: Pairs, flags: u32 = 0) {

@@ -8,7 +8,7 @@ use virt::sys;
 use crate::error::{Error, Result};
 use crate::handle::Domain;
 use crate::shapes::{ok, subs};
-use crate::typed_params::{Known, TypedParams};
+use crate::typed_params::{TypedParams, known::SAVE};
 use crate::vir::{vir, vir_since};
 
 subs! { "Sys::Virt::Domain";
@@ -73,13 +73,6 @@ subs! { "Sys::Virt::Domain";
     sub undefine(dom: Domain, flags: u32 = 0) =
         ok(flags ? virDomainUndefineFlags(dom, flags) : virDomainUndefine(dom));
 }
-
-const SAVE: Known = &[
-    (sys::VIR_DOMAIN_SAVE_PARAM_FILE, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_DOMAIN_SAVE_PARAM_DXML, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_DOMAIN_SAVE_PARAM_IMAGE_FORMAT, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_DOMAIN_SAVE_PARAM_PARALLEL_CHANNELS, sys::VIR_TYPED_PARAM_INT),
-];
 
 /// The parameters of a save or a restore. A file and an XML that are arguments of their own are taken before those
 /// in the hash, which stays the caller's.

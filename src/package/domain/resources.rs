@@ -11,6 +11,7 @@ use crate::handle::Domain;
 use crate::listed;
 use crate::shapes::{count, ok, owned_str, record_of, subs};
 use crate::typed_params::TypedParams;
+use crate::typed_params::known::{MEMORY, NUMA, PERF, SCHEDULER};
 use crate::vir::{OwnedStr, vir};
 
 subs! { "Sys::Virt::Domain";
@@ -55,16 +56,16 @@ subs! { "Sys::Virt::Domain";
     sub set_memory(dom: Domain, val: u64, flags: u32 = 0) =
         ok(flags ? virDomainSetMemoryFlags(dom, val, flags) : virDomainSetMemory(dom, val));
     sub set_memory_parameters(dom: Domain, newparams: Pairs, flags: u32 = 0) =
-        set_params(newparams: virDomainGetMemoryParameters => virDomainSetMemoryParameters(dom; flags));
+        set_params(newparams: MEMORY, virDomainGetMemoryParameters => virDomainSetMemoryParameters(dom; flags));
     sub set_memory_stats_period(dom: Domain, val: i32, flags: u32 = 0) =
         ok(virDomainSetMemoryStatsPeriod(dom, val, flags));
     sub set_numa_parameters(dom: Domain, newparams: Pairs, flags: u32 = 0) =
-        set_params(newparams: virDomainGetNumaParameters => virDomainSetNumaParameters(dom; flags));
+        set_params(newparams: NUMA, virDomainGetNumaParameters => virDomainSetNumaParameters(dom; flags));
     sub set_perf_events(dom: Domain, newparams: Pairs, flags: u32 = 0) =
-        set_allocated_params(newparams: virDomainGetPerfEvents => virDomainSetPerfEvents(dom; flags));
+        set_allocated_params(newparams: PERF, virDomainGetPerfEvents => virDomainSetPerfEvents(dom; flags));
     sub set_scheduler_parameters(call; dom: Domain, newparams: Pairs, flags: u32 = 0) {
         let current = scheduler_parameters(&dom, flags)?;
-        let chosen = TypedParams::chosen(call.perl(), &newparams, &current)?;
+        let chosen = TypedParams::chosen(call.perl(), &newparams, SCHEDULER, &current)?;
         let (params, len) = (chosen.as_ptr(), chosen.len());
         ok(if flags != 0 {
             vir!(virDomainSetSchedulerParametersFlags(dom, params, len, flags))

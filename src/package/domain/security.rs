@@ -1,23 +1,16 @@
 //! `Sys::Virt::Domain`: security labels, protected memory, and what libvirt warns of.
 
 use perl_xs::Pairs;
-use virt::sys;
 
 use crate::handle::Domain;
 use crate::listed;
 use crate::shapes::{records, subs};
-use crate::typed_params::Known;
+use crate::typed_params::known::LAUNCH_SECURITY;
 use crate::vir::vir;
 
 records! {
     virSecurityLabel { label, enforcing }
 }
-
-const LAUNCH: Known = &[
-    (sys::VIR_DOMAIN_LAUNCH_SECURITY_SEV_SECRET_HEADER, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_DOMAIN_LAUNCH_SECURITY_SEV_SECRET, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_DOMAIN_LAUNCH_SECURITY_SEV_SECRET_SET_ADDRESS, sys::VIR_TYPED_PARAM_ULLONG),
-];
 
 subs! { "Sys::Virt::Domain";
     sub get_launch_security_info(dom: Domain, flags: u32 = 0) =
@@ -28,5 +21,5 @@ subs! { "Sys::Virt::Domain";
         listed::security_labels(call.perl(), |labels| vir!(virDomainGetSecurityLabelList(dom, labels)))
     }
     sub set_launch_security_state(dom: Domain, newparams: Pairs, flags: u32 = 0) =
-        known_params(newparams: LAUNCH => virDomainSetLaunchSecurityState(dom; flags)) since "8.0.0";
+        known_params(newparams: LAUNCH_SECURITY => virDomainSetLaunchSecurityState(dom; flags)) since "8.0.0";
 }

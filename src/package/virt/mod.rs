@@ -17,13 +17,12 @@ use std::ptr;
 
 use perl_xs::handle::Fresh;
 use perl_xs::{Code, Handle, List, OwnedSv, Pairs, Perl};
-use virt::sys;
 
 use crate::auth;
 use crate::error::Result;
 use crate::handle::Connect;
 use crate::shapes::{handle, ok, subs};
-use crate::typed_params::TypedParams;
+use crate::typed_params::{TypedParams, known::IDENTITY};
 use crate::vir::vir;
 
 subs! { "Sys::Virt" handle;
@@ -70,19 +69,6 @@ subs! { "Sys::Virt" handle;
     }
     sub set_keep_alive(conn: Connect, interval: i32, count: u32) = ok(virConnectSetKeepAlive(conn, interval, count));
 }
-
-/// What an identity is made of.
-const IDENTITY: &[(&CStr, sys::virTypedParameterType)] = &[
-    (sys::VIR_CONNECT_IDENTITY_USER_NAME, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_CONNECT_IDENTITY_UNIX_USER_ID, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_CONNECT_IDENTITY_GROUP_NAME, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_CONNECT_IDENTITY_UNIX_GROUP_ID, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_CONNECT_IDENTITY_PROCESS_ID, sys::VIR_TYPED_PARAM_LLONG),
-    (sys::VIR_CONNECT_IDENTITY_PROCESS_TIME, sys::VIR_TYPED_PARAM_ULLONG),
-    (sys::VIR_CONNECT_IDENTITY_SASL_USER_NAME, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_CONNECT_IDENTITY_X509_DISTINGUISHED_NAME, sys::VIR_TYPED_PARAM_STRING),
-    (sys::VIR_CONNECT_IDENTITY_SELINUX_CONTEXT, sys::VIR_TYPED_PARAM_STRING),
-];
 
 /// The object, of the caller's class.
 fn blessed<'p, H: Handle>(perl: Perl<'p>, fresh: Fresh<H>, class: &CStr) -> Result<'p, OwnedSv<'p>> {

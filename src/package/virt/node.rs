@@ -9,6 +9,7 @@ use virt::sys::{self, VIR_NODE_CPU_STATS_ALL_CPUS, VIR_NODE_MEMORY_STATS_ALL_CEL
 use crate::error::{Error, Result};
 use crate::handle::Connect;
 use crate::shapes::{count, filled, ok, owned_bytes, records, subs};
+use crate::typed_params::known::NODE_MEMORY;
 use crate::vir::{text_in, vir};
 
 records! {
@@ -70,7 +71,7 @@ subs! { "Sys::Virt";
     sub node_suspend_for_duration(conn: Connect, target: u32, duration: u64, flags: u32 = 0) =
         ok(virNodeSuspendForDuration(conn, target, duration, flags));
     sub set_node_memory_parameters(conn: Connect, newparams: Pairs, flags: u32 = 0) =
-        set_params(newparams: virNodeGetMemoryParameters => virNodeSetMemoryParameters(conn; flags));
+        set_params(newparams: NODE_MEMORY, virNodeGetMemoryParameters => virNodeSetMemoryParameters(conn; flags));
 }
 
 /// The free pages of each cell, by their size.
