@@ -314,7 +314,7 @@ unsafe fn fill(handler: &Data<'_>, data: *mut c_char, nbytes: usize) -> c_int {
         if made <= 0 {
             return Some(made.max(-1) as c_int);
         }
-        let bytes = callback::read::<Option<&[u8]>>(perl, buffer.into_mortal(), "the data of the handler")?;
+        let bytes = callback::read::<Option<&[u8]>>(perl, buffer.borrow(), "the data of the handler")?;
         let bytes = bytes.unwrap_or_default();
         if made as usize > bytes.len().min(nbytes) {
             let (there, wanted) = (bytes.len(), nbytes);
@@ -355,8 +355,11 @@ fn status<'p, const N: usize>(
     arguments: impl FnOnce(Perl<'p>) -> [OwnedSv<'p>; N],
 ) -> Option<i64> {
     let Outcome::Returned(results) = callback.call(Context::Scalar, arguments) else { return None };
-    let result = results.get(0).map_or_else(|| OwnedSv::undef(perl), |result| result.to_owned(perl));
-    integer(perl, result.into_mortal(), "the handler's result")
+    // The result is read where it is: a temporary would have to be freed, contained, for each piece of data.
+    match results.get(0) {
+        Some(result) => integer(perl, result, "the handler's result"),
+        None => integer(perl, OwnedSv::undef(perl).into_mortal(), "the handler's result"),
+    }
 }
 
 /// An integer that a handler returned. Perl would take undef and other texts for 0, and data would be lost or a loop
