@@ -15,7 +15,7 @@ use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC);
 my $USAGE = <<'TEXT';
 usage: bench/streams.pl [options]
   --size MIB        of the file (default 1024)
-  --data MIB        of a sparse file that are data, in pieces (default 64)
+  --data MIB        of a sparse file that are data, in pieces (default 256)
   --rounds N        in which the sides take turns (default 7)
   --dir FOLDER      where file and volumes are (default /dev/shm, if there is one: no disk is measured)
   --only NAME       upload, download, sparse_upload or sparse_download (repeatable)
@@ -24,7 +24,7 @@ usage: bench/streams.pl [options]
   --median          the median of the rounds, not the quickest
 TEXT
 
-my %option = (size => 1024, data => 64, rounds => 7, uri => 'qemu:///system');
+my %option = (size => 1024, data => 256, rounds => 7, uri => 'qemu:///system');
 GetOptions(\%option, 'size=i', 'data=i', 'rounds=i', 'dir=s', 'only=s@', 'peer=s', 'uri=s', 'median', 'help')
     or die $USAGE;
 if ($option{help}) { print $USAGE; exit }
@@ -165,9 +165,9 @@ my %file = (
 );
 my $reduce = $option{median} ? \&Bench::Run::median : \&min;
 my @SIDES = ('ours', 'peer', 'virsh');
-printf "%d MiB, sparse: %d MiB of data; %s of %d rounds; MiB/s (client's processor seconds)\n", $option{size},
+printf "%d MiB, sparse: %d MiB of data; %s of %d rounds; MiB/s (client's processor ms)\n", $option{size},
     $option{data}, $option{median} ? 'median' : 'best', $option{rounds};
-printf "%-16s %16s %16s %16s %11s %11s\n", 'task', @SIDES, 'ours/peer', 'ours/virsh';
+printf "%-16s %12s %12s %12s %13s %13s\n", 'task', @SIDES, 'ours/peer', 'ours/virsh';
 for my $task ('upload', 'download', 'sparse_upload', 'sparse_download') {
     next if $option{only} && !grep { $_ eq $task } @{ $option{only} };
     my (%clock, %cpu);
@@ -180,7 +180,9 @@ for my $task ('upload', 'download', 'sparse_upload', 'sparse_download') {
     }
     my %seconds = map { $_ => $reduce->(@{ $clock{$_} }) } @SIDES;
     my %processor = map { $_ => $reduce->(@{ $cpu{$_} }) } @SIDES;
-    printf "%-16s %16s %16s %16s %11.2f %11.2f\n", $task,
-        map({ sprintf '%.0f (%.2f)', $option{size} / $seconds{$_}, $processor{$_} } @SIDES),
-        map { $seconds{$_} / $seconds{ours} } 'peer', 'virsh';
+    printf "%-16s %12s %12s %12s %13s %13s\n", $task,
+        map({ sprintf '%.0f (%.0f)', $option{size} / $seconds{$_}, 1000 * $processor{$_} } @SIDES),
+        map { sprintf '%.2f (%.2f)', $seconds{$_} / $seconds{ours}, $processor{$_} / $processor{ours} }
+        'peer',
+        'virsh';
 }
