@@ -6,13 +6,13 @@ use std::slice;
 
 use perl_xs::callback::{self, Callback, Context, Outcome};
 use perl_xs::handle::Fresh;
-use perl_xs::{Array, Hash, IntoSv, List, Pairs, Perl, Record, Sv};
+use perl_xs::{Any, Array, Hash, IntoSv, List, Members, OwnedSv, Perl, Record, Sv};
 use virt::sys::{self, virConnectCredential};
 
 use crate::error::Result;
 use crate::handle::Connect;
 use crate::shapes::handle;
-use crate::vir::vir;
+use crate::vir::{SecretBytes, vir};
 
 static CREDENTIAL: Record = Record::new(&["type", "prompt", "challenge", "result"]);
 
@@ -67,27 +67,37 @@ fn answer(perl: Perl<'_>, callback: &Callback, credentials: &mut [virConnectCred
         questions.push(question(perl, credential).into_reference());
     }
     let questions = questions.into_reference().into_mortal();
-    let Outcome::Returned(results) = callback.call(Context::Scalar, |_| [questions.to_owned(perl)]) else {
+
+    // A reference of its own: where the sub assigns to $_[0], the array counts that it was asked with.
+    let Outcome::Returned(results) = callback.call(Context::Scalar, |_| [OwnedSv::copy(perl, questions)])
+    else {
         return None;
     };
     let status =
         callback::read::<i32>(perl, results.get(0)?.to_owned(perl).into_mortal(), "the callback's result")?;
-    let answers = callback::read::<List<Pairs>>(perl, questions, "the list of credentials")?;
-    for (credential, answer) in credentials.iter_mut().zip(answers) {
-        let Some(result) = answer.get(b"result").filter(|result| result.is_defined()) else { continue };
-        let text = callback::read::<&[u8]>(perl, result, "a credential's result")?;
-        // SAFETY: libvirt frees the result; strndup copies the bytes and ends them.
-        credential.result = unsafe { strndup(text.as_ptr().cast(), text.len()) };
-        credential.resultlen = text.len() as c_uint;
+    if status < 0 {
+        return Some(status);
+    }
+    let records = callback::read::<List<Any>>(perl, questions, "the list of credentials")?;
+    let answers: Option<Vec<_>> = records.into_iter().map(|record| answered(perl, record)).collect();
+    for (credential, answer) in credentials.iter_mut().zip(answers?) {
+        if let Some(answer) = answer {
+            let (text, len) = answer.release();
+            (credential.result, credential.resultlen) = (text, len as c_uint);
+        }
     }
     Some(status)
 }
 
-unsafe extern "C" {
-    fn strndup(text: *const c_char, len: usize) -> *mut c_char;
+/// What the sub left in one record, which may be nothing; `None` where it is no proper answer.
+fn answered<'p>(perl: Perl<'p>, record: Sv<'p>) -> Option<Option<SecretBytes>> {
+    let members = callback::proper(perl, Members::of(perl, record), "a credential")?;
+    let Some(result) = members.get(b"result") else { return Some(None) };
+    let text = callback::read_secret(perl, result, "a credential's result")?;
+    Some(text.map(SecretBytes::copy))
 }
 
-/// One question as the hash that the sub sees.
+/// One question as the hash that the sub sees. Whatever it leaves there goes without a trace.
 fn question<'p>(perl: Perl<'p>, credential: &virConnectCredential) -> Hash<'p> {
     // SAFETY: each is NULL or a string of libvirt's that lives while it waits for the answer.
     let text = |text: *const c_char| (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) });
@@ -95,7 +105,7 @@ fn question<'p>(perl: Perl<'p>, credential: &virConnectCredential) -> Hash<'p> {
         credential.type_.into_sv(perl),
         text(credential.prompt).into_sv(perl),
         text(credential.challenge).into_sv(perl),
-        text(credential.defresult).into_sv(perl),
+        text(credential.defresult).into_sv(perl).secret(),
     ];
     CREDENTIAL.fill(perl, fields.map(Some))
 }

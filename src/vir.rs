@@ -167,7 +167,11 @@ pub(crate) fn text_in<const N: usize>(field: &[c_char; N]) -> &[u8] {
     CStr::from_bytes_until_nul(bytes).map_or(bytes, CStr::to_bytes)
 }
 
-/// Bytes that libvirt allocated for us and that nobody else shall see: they are overwritten before they are freed.
+unsafe extern "C" {
+    fn strdup(text: *const c_char) -> *mut c_char;
+}
+
+/// Bytes, allocated as libvirt does, that nobody else shall see: they are overwritten before they are freed.
 pub(crate) struct SecretBytes {
     at: *mut u8,
     len: usize,
@@ -180,6 +184,20 @@ impl SecretBytes {
     /// `at` is NULL, or `len` bytes that libvirt says the caller must free.
     pub(crate) unsafe fn adopt(at: *mut u8, len: usize) -> Option<Self> {
         (!at.is_null()).then_some(Self { at, len })
+    }
+
+    /// A copy of a text, with the NUL behind it.
+    pub(crate) fn copy(text: &CStr) -> Self {
+        // SAFETY: the text ends in NUL.
+        let at: *mut u8 = unsafe { strdup(text.as_ptr()) }.cast();
+        assert!(!at.is_null(), "no memory for a credential");
+        Self { at, len: text.to_bytes().len() }
+    }
+
+    /// Gives them to libvirt, which will free them, and their number.
+    pub(crate) fn release(self) -> (*mut c_char, usize) {
+        let bytes = std::mem::ManuallyDrop::new(self);
+        (bytes.at.cast(), bytes.len)
     }
 }
 

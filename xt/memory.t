@@ -12,6 +12,7 @@ use constant ALLOWED_KIB => 200;
 
 our ($conn, $dom, $net, $pool, $vol, $uuid, $x, @x);
 my ($timer, $settled, $calls) = (undef, 0, 0);
+my %answer = (Sys::Virt::CRED_AUTHNAME, 'alice', Sys::Virt::CRED_PASSPHRASE, 'secret');
 my $ignore = sub { };
 
 # name, number of calls, statement
@@ -136,6 +137,21 @@ my @ROWS = (
         }
     ],
     [
+        auth => 5_000,
+        sub {
+            $x = login(sub { $_->{result} = $answer{ $_->{type} } for @{ $_[0] }; return 0 });
+            undef $x;
+        }
+    ],
+    [
+        auth_refused => 5_000,
+        sub {
+            eval {
+                login(sub { $_[0][0]{result} = 'text'; return $calls++ % 2 ? -1 : 'x' x 100 . "\0" });
+            }
+        }
+    ],
+    [
         open_close => 2_000, sub { $x = Sys::Virt->new(uri => 'test:///default'); undef $x },
         sub { undef $_ for $dom, $net, $pool, $vol, $conn }
     ],
@@ -203,6 +219,20 @@ sub open_default {
     $pool = $conn->get_storage_pool_by_name('default-pool');
     $vol = $pool->create_volume('<volume><name>memory.img</name><capacity>1048576</capacity></volume>');
     $dom->set_metadata(0, 'a description');
+}
+
+# A connection with authentication, to a driver that knows alice.
+sub login {
+    my $callback = shift;
+    our ($uri, $node);
+    $uri ||= do {
+        require File::Temp;
+        $node = File::Temp->new;
+        print $node "<node><auth><user password='secret'>alice</user></auth></node>";
+        close $node;
+        "test://$node";
+    };
+    return Sys::Virt->new(uri => $uri, auth => 1, credlist => [ keys %answer ], callback => $callback);
 }
 
 sub resident {

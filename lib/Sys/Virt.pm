@@ -1179,10 +1179,14 @@ With C<callback>: an array of the L</CREDENTIAL TYPES> that it can answer.
 
 =item C<callback>
 
-A sub that answers. It gets one argument, an array of hashes, one for each question: C<type> is one
+A sub that answers, or its full name. It gets one argument, an array of hashes, one for each question: C<type> is one
 of the credential types, C<prompt> a text for the user, C<challenge> says what is wanted, or holds
 what the server wants answered. The sub puts the answer into C<result>, which may hold a default
-already. It returns 0, or -1 to give up.
+already. It returns 0, or -1 to give up; a C<die> in it becomes that of C<new>.
+
+An answer is text: what holds a NUL byte, or is a reference and no object that can be a text, throws. A
+question without a result is unanswered, so that most connections fail. The answers in these hashes are
+overwritten in memory when they are freed; what the program and libvirt keep of them is theirs.
 
   my %answer = (Sys::Virt::CRED_AUTHNAME, 'bigbird', Sys::Virt::CRED_PASSPHRASE, '123456');
 

@@ -137,6 +137,26 @@ impl<'c> Arg<'c> for &CStr {
     }
 }
 
+/// A string that nobody else shall see: where it must be copied to be read, the copy is overwritten when it is freed.
+pub struct Secret;
+
+impl<'c> Arg<'c> for Secret {
+    type Value = &'c CStr;
+
+    fn ready(sv: Sv<'c>) -> bool {
+        string_ready(sv)
+    }
+
+    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
+        let sv = if sv.is_magical() { fetch(perl, sv)?.secret().into_mortal() } else { sv };
+        settle_string(perl, sv).map(OwnedSv::secret)
+    }
+
+    fn take(perl: Perl<'c>, sv: Sv<'c>) -> Result<&'c CStr, Refused<'c>> {
+        <&CStr>::take(perl, sv)
+    }
+}
+
 impl<'c> Arg<'c> for &[u8] {
     type Value = &'c [u8];
 

@@ -4,10 +4,11 @@
 //! is kept and raised again by the sub under which the library ran, an `exit` takes effect there, and the library is
 //! left to finish and unlock in between.
 
+use std::ffi::CStr;
 use std::ptr;
 use std::thread::{self, ThreadId};
 
-use crate::arg::{Arg, Refused};
+use crate::arg::{Arg, Refused, Secret};
 use crate::av::Array;
 use crate::boundary;
 use crate::error::{Error, Exception, Throw};
@@ -226,19 +227,30 @@ pub fn keep<'p>(perl: Perl<'p>, error: impl Throw<'p>) {
 /// Reads a value that a callback returned, as an argument of type `T` would be. `what` names it in the exception, which
 /// is kept where it is no `T`.
 pub fn read<'p, T: Arg<'p>>(perl: Perl<'p>, value: Sv<'p>, what: &str) -> Option<T::Value> {
-    let plain = match T::ready(value) {
-        true => Ok(value),
-        false => T::settle(perl, value).map(OwnedSv::into_mortal),
-    };
-    match plain.and_then(|plain| T::take(perl, plain)) {
-        Ok(value) => Some(value),
-        Err(Refused::Raised(error)) => {
-            keep(perl, error);
-            None
-        }
-        Err(why) => {
-            keep(perl, Error::message(format!("{what} {why} (got {})", value.describe(perl))));
-            None
-        }
+    read_as::<T>(perl, value)
+        .map_err(|why| refuse(perl, why, what, &format!(" (got {})", value.describe(perl))))
+        .ok()
+}
+
+/// Reads a secret that a callback left, if it left one. No copy of it is left, and the exception does not show it.
+pub fn read_secret<'p>(perl: Perl<'p>, value: Sv<'p>, what: &str) -> Option<Option<&'p CStr>> {
+    proper(perl, read_as::<Option<Secret>>(perl, value), what)
+}
+
+/// The value, or `None` where it was refused; why so is kept, without what it is.
+pub fn proper<'p, V>(perl: Perl<'p>, value: Result<V, Refused<'p>>, what: &str) -> Option<V> {
+    value.map_err(|why| refuse(perl, why, what, "")).ok()
+}
+
+fn read_as<'p, T: Arg<'p>>(perl: Perl<'p>, value: Sv<'p>) -> Result<T::Value, Refused<'p>> {
+    let plain = if T::ready(value) { value } else { T::settle(perl, value)?.into_mortal() };
+    T::take(perl, plain)
+}
+
+/// Keeps the exception that says why a value was refused.
+fn refuse<'p>(perl: Perl<'p>, why: Refused<'p>, what: &str, got: &str) {
+    match why {
+        Refused::Raised(error) => keep(perl, error),
+        why => keep(perl, Error::message(format!("{what} {why}{got}"))),
     }
 }

@@ -140,6 +140,27 @@ impl<'c> Pairs<'c> {
     }
 }
 
+/// A reference to a hash, as an argument: the body gets its values themselves. A value may still be magical, or
+/// change while Perl code runs.
+pub struct Members<'c>(Vec<Sv<'c>>);
+
+impl<'c> Members<'c> {
+    /// The value of `key`.
+    pub fn get(&self, key: &[u8]) -> Option<Sv<'c>> {
+        self.0.chunks_exact(2).find(|pair| pair[0].bytes() == Some(key)).map(|pair| pair[1])
+    }
+
+    /// Reads the hash that `sv` refers to. For a tied one this runs Perl code.
+    ///
+    /// # Errors
+    /// What that code raised, or a refusal.
+    pub fn of(perl: Perl<'c>, sv: Sv<'c>) -> Result<Self, Refused<'c>> {
+        let reference = settle_reference(perl, sv)?.into_mortal();
+        let hv = reference.referent().and_then(Sv::as_hv).ok_or(Refused::Not(HASH))?;
+        entries(perl, hv).map(Self)
+    }
+}
+
 const HASH: &str = "a HASH reference";
 
 impl<'c> Arg<'c> for Pairs<'_> {

@@ -36,14 +36,14 @@ mod target;
 #[macro_use]
 mod xs;
 
-pub use arg::{Any, Arg, Code, Object, Refused};
+pub use arg::{Any, Arg, Code, Object, Refused, Secret};
 pub use av::{Array, List};
 pub use boundary::{ArgSpec, Call, Sub};
 pub use callback::{Callback, Outcome};
 pub use class::Class;
 pub use error::{Error, Exception, Throw};
 pub use handle::{Handle, Kind, Live};
-pub use hv::{Hash, Pairs, Record};
+pub use hv::{Hash, Members, Pairs, Record};
 pub use interp::Perl;
 pub use module::{Module, Package};
 pub use ret::{Bytes, IntoSv, Ret};

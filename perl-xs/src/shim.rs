@@ -76,6 +76,7 @@ shim! {
     fn px_scope_used() -> c_int;
     fn px_scope_free(base: isize);
     fn px_scope_end(floor: isize);
+    fn px_secret(sv: *mut SV);
     fn px_keep_buffer(sv: *mut SV) -> *mut SV;
     fn px_hash_copy(hv: *mut HV) -> *mut AV;
     fn px_hash_pairs(hv: *mut HV, pairs: *mut AV) -> *mut SV;

@@ -328,6 +328,13 @@ impl<'p> OwnedSv<'p> {
         copy
     }
 
+    /// Marks it as a secret: its text is overwritten when the scalar is freed, unless another one shares the buffer.
+    pub fn secret(self) -> Self {
+        // SAFETY: the scalar is ours; magic that only has svt_free changes nothing else.
+        unsafe { crate::shim::px_secret(self.perl.raw(), self.raw()) };
+        self
+    }
+
     /// The pointer, still owned here.
     #[inline(always)]
     pub fn raw(&self) -> *mut SV {

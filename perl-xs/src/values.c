@@ -6,6 +6,36 @@
 #include "XSUB.h"
 #include "shim.h"
 
+/* --- secrets ------------------------------------------------------------------------------------------------------ */
+
+/* Overwrites the text of a scalar that goes, where no other scalar shares it. */
+static int px_mg_wipe(pTHX_ SV *sv, MAGIC *mg)
+{
+    PERL_UNUSED_CONTEXT;
+    PERL_UNUSED_VAR(mg);
+    if (SvTYPE(sv) > SVt_PVMG || SvROK(sv) || !SvPVX(sv) || !SvLEN(sv))
+        return 0;
+#ifdef CowREFCNT
+    if (SvIsCOW(sv) && CowREFCNT(sv))
+        return 0;
+#endif
+    {
+        volatile char *at = SvPVX(sv);
+        STRLEN left = SvLEN(sv);
+        while (left--)
+            *at++ = 0;
+    }
+    return 0;
+}
+
+static const MGVTBL px_secret_vtbl = { NULL, NULL, NULL, NULL, px_mg_wipe, NULL, NULL, NULL };
+
+/* From now on the text of this scalar is overwritten when it is freed. */
+void px_secret(pTHX_ SV *sv)
+{
+    sv_magicext(sv, NULL, PERL_MAGIC_ext, &px_secret_vtbl, NULL, 0);
+}
+
 /* --- scalars that C borrows ---------------------------------------------------------------------------------------- */
 
 /* Keeps the bytes of a plain string where they are, whatever is done to the scalar: the scalar gets a copy, and its old
@@ -112,6 +142,7 @@ int px_hash_next(pTHX_ SV *object, AV *pairs)
     key = SvREFCNT_inc(key);
     av_push(pairs, key);
     av_push(pairs, px_tie_call(aTHX_ object, "FETCH", key));
+    px_secret(aTHX_ *av_fetch(pairs, last + 2, 0)); /* it may be one, and this is a copy */
     return 1;
 }
 

@@ -6,7 +6,7 @@ use Test::More 0.96;
 my %px;
 
 BEGIN {
-    for my $sub (qw(text bytes signed unsigned int uint float truth maybe maybe_int any same object code byte texts mixed fresh)) {
+    for my $sub (qw(text bytes signed unsigned int uint float truth maybe maybe_int any same object code byte texts mixed secret fresh)) {
         no strict 'refs';
         *{"px_$sub"} = $px{$sub} = \&{"PerlXS::Test::Scalar::$sub"};
     }
@@ -239,6 +239,38 @@ subtest 'under -T' => sub {
     my ($status, $out) = child('print PerlXS::Test::Scalar::text(substr($ENV{PATH}, 0, 1)), PerlXS::Test::Scalar::signed($0 . 1 ? 5 : 6), PerlXS::Test::Scalar::signed(length $ENV{PATH}) > 0, "\n"', '-T');
     is $status, 0, 'tainted values are read';
     like $out, qr{^.51\n}, 'as they are';
+};
+
+subtest 'a secret' => sub {
+    open my $memory, '<:raw', '/proc/self/mem' or plan skip_all => 'no /proc/self/mem';
+    my $found = '.' x 2_000;
+
+    # What is left of a text where its scalar was. The allocator may write to the start and the end of it.
+    my $left_of = sub {
+        my $address = unpack 'J', pack 'P', ${ $_[0] };
+        $_[1]->() if $_[1];
+        undef $_[0];
+        sysseek $memory, $address, 0;
+        sysread $memory, $found, 2_000;
+        return substr $found, 100, 1_800;
+    };
+    my $plain = \do { my $copy = 's' x 2_000 };
+    is $left_of->($plain), 's' x 1_800, 'a plain scalar is not overwritten';
+    my $secret = \px_secret('s' x 2_000);
+    is $left_of->($secret), "\0" x 1_800, 'is overwritten when it is freed';
+
+    $secret = \px_secret('s' x 2_000);
+    my $shares = $$secret;
+    undef $secret;
+    is $shares, 's' x 2_000, 'where nothing else has the same memory';
+
+    $secret = \px_secret('s' x 2_000);
+    is $left_of->($secret, sub { $$secret = undef }), "\0" x 1_800, 'although it is undef by then';
+
+    $secret = \px_secret('s');
+    $$secret = [];
+    is ref $$secret, 'ARRAY', 'may become a reference';
+    undef $secret;
 };
 
 done_testing;

@@ -16,7 +16,7 @@ use std::ffi::{CStr, CString};
 use std::ptr;
 
 use perl_xs::handle::Fresh;
-use perl_xs::{Code, Handle, List, OwnedSv, Pairs, Perl};
+use perl_xs::{Any, Handle, List, OwnedSv, Pairs, Perl};
 
 use crate::auth;
 use crate::error::Result;
@@ -38,10 +38,10 @@ subs! { "Sys::Virt" handle;
         let name = name.map(CString::from);
         blessed(call.perl(), handle(vir!(virConnectOpenAuth(name.as_deref(), ptr::null_mut(), flags)))?, class)
     }
-    sub _open_auth(call; class: &CStr, name: Option<&CStr>, creds: Option<List<i32>>, cb: Option<Code>, flags: u32) {
+    sub _open_auth(call; class: &CStr, name: Option<&CStr>, creds: Option<List<i32>>, cb: Option<Any>, flags: u32) {
         let name = name.map(CString::from);
         let opened = match (creds, cb) {
-            (Some(types), Some((code, _))) => auth::open(call.perl(), name.as_deref(), types, code, flags),
+            (Some(types), Some(code)) => auth::open(call.perl(), name.as_deref(), types, code, flags),
             _ => handle(vir!(virConnectOpenAuth(name.as_deref(), auth::default(), flags))),
         };
         blessed(call.perl(), opened?, class)

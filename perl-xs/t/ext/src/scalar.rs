@@ -28,6 +28,8 @@ xs! { package "PerlXS::Test::Scalar", error = Error<'_>;
         let third = third.map_or("undef".into(), CStr::to_string_lossy);
         Ok(Bytes(format!("{}|{second}|{third}", String::from_utf8_lossy(first))))
     }
+    /// A scalar that is overwritten when it is freed.
+    sub secret(call; value: &[u8]) { Ok(OwnedSv::bytes(call.perl(), value).secret()) }
     /// One of each kind of new scalar, as a list.
     sub fresh(call;) {
         let perl = call.perl();
