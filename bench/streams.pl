@@ -172,7 +172,7 @@ for my $task ('upload', 'download', 'sparse_upload', 'sparse_download') {
     next if $option{only} && !grep { $_ eq $task } @{ $option{only} };
     my (%clock, %cpu);
     for my $round (1 .. $option{rounds}) {
-        for my $side ($round % 2 ? @SIDES : reverse @SIDES) {
+        for my $side (map { $SIDES[ ($_ + $round) % @SIDES ] } 0 .. $#SIDES) {
             my ($clock, $cpu) = measure($side, $task, $file{ $task =~ /^sparse/ ? 'sparse' : 'dense' });
             push @{ $clock{$side} }, $clock;
             push @{ $cpu{$side} }, $cpu;
