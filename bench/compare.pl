@@ -54,17 +54,9 @@ exit($failed ? 1 : 0);
 
 sub sides {
     my $top = "$FindBin::Bin/..";
-    my @ours = $option{ours} ? module_folder($option{ours}) : ("$top/blib/lib", "$top/blib/arch");
-    my $peer = $option{peer} ? module_folder($option{peer}) : Bench::Run::output("$FindBin::Bin/peer");
+    my @ours = $option{ours} ? Bench::Run::module_folder($option{ours}) : ("$top/blib/lib", "$top/blib/arch");
+    my $peer = $option{peer} ? Bench::Run::module_folder($option{peer}) : Bench::Run::output("$FindBin::Bin/peer");
     return ({ name => 'ours', inc => \@ours }, { name => 'peer', inc => [$peer] });
-}
-
-# the folder for @INC: the one given, or the one inside an unpacked package
-sub module_folder {
-    my ($folder) = @_;
-    my ($inside) = -e "$folder/Sys/Virt.pm" ? $folder : map { s{/Sys/Virt\.pm$}{}r }
-        glob "$folder/usr/lib/*/perl5/*/Sys/Virt.pm";
-    return $inside || die "no Sys/Virt.pm in $folder\n";
 }
 
 # Which module each side really loads: a side that finds none, or another's, must not be measured.

@@ -104,6 +104,7 @@ sub progress {
     my ($total) = @_;
     if (-t STDERR && eval { require Term::ProgressBar; 1 }) {
         my $bar = Term::ProgressBar->new({ name => $name, count => $total || 1, remove => 1 });
+        $bar->minor(0);
         return sub { $bar->update($_[0]) };
     }
     my $next = 10;

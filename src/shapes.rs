@@ -262,10 +262,23 @@ pub(crate) fn borrowed_str<'p>(text: *const c_char) -> Result<'p, BorrowedStr> {
 
 /// As [`borrowed_str`], where NULL says that there is none, unless libvirt reported a failure.
 #[inline]
-pub(crate) fn optional_str<'p>(text: *const c_char) -> Result<'p, Option<BorrowedStr>> {
+pub(crate) fn optional_str<'p>(text: *const c_char) -> Result<'p, OptionalStr> {
     match borrowed_str(text) {
-        Err(Error::Libvirt(failure)) if failure.code() == virt::sys::VIR_ERR_OK => Ok(None),
-        text => text.map(Some),
+        Err(Error::Libvirt(failure)) if failure.code() == virt::sys::VIR_ERR_OK => Ok(OptionalStr(None)),
+        text => text.map(|text| OptionalStr(Some(text))),
+    }
+}
+
+/// See [`optional_str`].
+pub(crate) struct OptionalStr(Option<BorrowedStr>);
+
+impl<'p> Ret<'p> for OptionalStr {
+    #[inline]
+    fn give(self, call: &Call<'p>) {
+        match self.0 {
+            Some(text) => text.give(call),
+            None => call.push(OwnedSv::undef(call.perl())),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use std::slice;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
+use perl_xs::buffer::Lent;
 use perl_xs::callback::{self, Callback, Context, Outcome};
 use perl_xs::handle::Live;
 use perl_xs::{OwnedSv, Perl, Sv};
@@ -23,22 +24,35 @@ use crate::vir::vir;
 pub(crate) use life::{release, retain};
 
 /// The subs of one transfer: libvirt passes one pointer to all of them.
-struct Handlers {
-    data: Callback,
+struct Handlers<'p> {
+    data: Data<'p>,
     hole: Callback,
     skip: Callback,
 }
 
-impl Handlers {
+impl Handlers<'_> {
     /// What libvirt passes around.
     fn opaque(&self) -> *mut c_void {
         ptr::from_ref(self).cast_mut().cast()
     }
 }
 
-/// The sub of a transfer without holes.
-fn opaque(callback: &Callback) -> *mut c_void {
-    ptr::from_ref(callback).cast_mut().cast()
+/// The sub that makes or takes the data, and the scalar that it is given each time: one copy is made of the data, and
+/// no memory is allocated for it but the first time.
+struct Data<'p> {
+    callback: Callback,
+    buffer: Lent<'p>,
+}
+
+impl<'p> Data<'p> {
+    fn new(perl: Perl<'p>, handler: Sv<'_>, object: Sv<'_>) -> Self {
+        Self { callback: Callback::new(perl, handler, &[object]), buffer: Lent::new(perl) }
+    }
+
+    /// What libvirt passes around in a transfer without holes.
+    fn opaque(&self) -> *mut c_void {
+        ptr::from_ref(self).cast_mut().cast()
+    }
 }
 
 /// Sends all that `handler` makes (`virStreamSendAll`). The stream is aborted where it fails.
@@ -48,8 +62,8 @@ pub(crate) fn send_all<'p>(
     object: Sv<'_>,
     handler: Sv<'_>,
 ) -> Result<'p, ()> {
-    let callback = Callback::new(perl, handler, &[object]);
-    ok(vir!(virStreamSendAll(*st, Some(source as Source), opaque(&callback))))
+    let data = Data::new(perl, handler, object);
+    ok(vir!(virStreamSendAll(*st, Some(source as Source), data.opaque())))
 }
 
 /// The same, without the holes that `hole` tells of and `skip` leaves behind (`virStreamSparseSendAll`).
@@ -60,7 +74,7 @@ pub(crate) fn sparse_send_all<'p>(
     [data, hole, skip]: [Sv<'_>; 3],
 ) -> Result<'p, ()> {
     let new = |code| Callback::new(perl, code, &[object]);
-    let handlers = Handlers { data: new(data), hole: new(hole), skip: new(skip) };
+    let handlers = Handlers { data: Data::new(perl, data, object), hole: new(hole), skip: new(skip) };
     let (source, holes, skip) =
         (Some(sparse_source as Source), Some(source_hole as SourceHole), Some(skipped as Hole));
     ok(vir!(virStreamSparseSendAll(*st, source, holes, skip, handlers.opaque())))
@@ -73,8 +87,8 @@ pub(crate) fn receive_all<'p>(
     object: Sv<'_>,
     handler: Sv<'_>,
 ) -> Result<'p, ()> {
-    let callback = Callback::new(perl, handler, &[object]);
-    ok(vir!(virStreamRecvAll(*st, Some(sink as Sink), opaque(&callback))))
+    let data = Data::new(perl, handler, object);
+    ok(vir!(virStreamRecvAll(*st, Some(sink as Sink), data.opaque())))
 }
 
 /// The same, with the holes given to `hole` (`virStreamSparseRecvAll`).
@@ -85,7 +99,7 @@ pub(crate) fn sparse_receive_all<'p>(
     [data, hole]: [Sv<'_>; 2],
 ) -> Result<'p, ()> {
     let new = |code| Callback::new(perl, code, &[object]);
-    let handlers = Handlers { data: new(data), hole: new(hole), skip: new(hole) };
+    let handlers = Handlers { data: Data::new(perl, data, object), hole: new(hole), skip: new(hole) };
     let (sink, holes) = (Some(sparse_sink as Sink), Some(sink_hole as Hole));
     ok(vir!(virStreamSparseRecvAll(*st, sink, holes, handlers.opaque())))
 }
@@ -158,15 +172,15 @@ type Event = unsafe extern "C" fn(virStreamPtr, c_int, *mut c_void);
 /// libvirt wants at most `nbytes`.
 ///
 /// # Safety
-/// libvirt calls it, with a buffer of `nbytes` and the `Callback` that `send_all` gave.
+/// libvirt calls it, with a buffer of `nbytes` and the `Data` that `send_all` gave.
 unsafe extern "C" fn source(
     _: virStreamPtr,
     data: *mut c_char,
     nbytes: usize,
     handler: *mut c_void,
 ) -> c_int {
-    // SAFETY: `send_all` keeps the callback while libvirt sends; the buffer is libvirt's.
-    unsafe { fill(&*handler.cast::<Callback>(), data, nbytes) }
+    // SAFETY: `send_all` keeps it while libvirt sends; the buffer is libvirt's.
+    unsafe { fill(&*handler.cast::<Data>(), data, nbytes) }
 }
 
 /// libvirt wants at most `nbytes` of a section of data.
@@ -186,15 +200,15 @@ unsafe extern "C" fn sparse_source(
 /// libvirt has `nbytes`.
 ///
 /// # Safety
-/// libvirt calls it, with `nbytes` of data and the `Callback` that `receive_all` gave.
+/// libvirt calls it, with `nbytes` of data and the `Data` that `receive_all` gave.
 unsafe extern "C" fn sink(
     _: virStreamPtr,
     data: *const c_char,
     nbytes: usize,
     handler: *mut c_void,
 ) -> c_int {
-    // SAFETY: `receive_all` keeps the callback while libvirt receives, and the data is as libvirt says.
-    unsafe { take(&*handler.cast::<Callback>(), slice::from_raw_parts(data.cast(), nbytes)) }
+    // SAFETY: `receive_all` keeps it while libvirt receives, and the data is as libvirt says.
+    unsafe { take(&*handler.cast::<Data>(), slice::from_raw_parts(data.cast(), nbytes)) }
 }
 
 /// libvirt has `nbytes` of a section of data.
@@ -291,16 +305,16 @@ fn contained<'c>(callback: &'c Callback, code: impl FnOnce(Perl<'c>) -> Option<c
 ///
 /// # Safety
 /// `data` has room for `nbytes`.
-unsafe fn fill(callback: &Callback, data: *mut c_char, nbytes: usize) -> c_int {
-    contained(callback, |perl| {
-        let buffer = OwnedSv::bytes(perl, b"");
-        let made = status(perl, callback, |perl| {
+unsafe fn fill(handler: &Data<'_>, data: *mut c_char, nbytes: usize) -> c_int {
+    contained(&handler.callback, |perl| {
+        let buffer = handler.buffer.lend(b"");
+        let made = status(perl, &handler.callback, |perl| {
             [buffer.borrow().to_owned(perl), OwnedSv::unsigned(perl, nbytes as u64)]
         })?;
         if made <= 0 {
             return Some(made.max(-1) as c_int);
         }
-        let bytes = callback::read::<Option<&[u8]>>(perl, buffer.into_mortal(), "the data of the handler")?;
+        let bytes = callback::read::<Option<&[u8]>>(perl, buffer.borrow(), "the data of the handler")?;
         let bytes = bytes.unwrap_or_default();
         if made as usize > bytes.len().min(nbytes) {
             let (there, wanted) = (bytes.len(), nbytes);
@@ -317,10 +331,10 @@ unsafe fn fill(callback: &Callback, data: *mut c_char, nbytes: usize) -> c_int {
 }
 
 /// The handler gets the data as its second argument and says how many bytes it took.
-fn take(callback: &Callback, data: &[u8]) -> c_int {
-    contained(callback, |perl| {
-        let taken = status(perl, callback, |perl| {
-            [OwnedSv::bytes(perl, data), OwnedSv::unsigned(perl, data.len() as u64)]
+fn take(handler: &Data<'_>, data: &[u8]) -> c_int {
+    contained(&handler.callback, |perl| {
+        let taken = status(perl, &handler.callback, |perl| {
+            [handler.buffer.lend(data), OwnedSv::unsigned(perl, data.len() as u64)]
         })?;
         Some(taken.clamp(-1, data.len() as i64) as c_int)
     })
@@ -341,8 +355,11 @@ fn status<'p, const N: usize>(
     arguments: impl FnOnce(Perl<'p>) -> [OwnedSv<'p>; N],
 ) -> Option<i64> {
     let Outcome::Returned(results) = callback.call(Context::Scalar, arguments) else { return None };
-    let result = results.get(0).map_or_else(|| OwnedSv::undef(perl), |result| result.to_owned(perl));
-    integer(perl, result.into_mortal(), "the handler's result")
+    // The result is read where it is: a temporary would have to be freed, contained, for each piece of data.
+    match results.get(0) {
+        Some(result) => integer(perl, result, "the handler's result"),
+        None => integer(perl, OwnedSv::undef(perl).into_mortal(), "the handler's result"),
+    }
 }
 
 /// An integer that a handler returned. Perl would take undef and other texts for 0, and data would be lost or a loop

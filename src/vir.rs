@@ -4,7 +4,7 @@
 //! newer function, looked up when it is first needed (see [`crate::since`]). Both take arguments that prove what C needs:
 //! a handle in use, a string that ends in NUL, a number of the right width.
 
-use std::ffi::{CStr, c_char, c_void};
+use std::ffi::{CStr, c_char};
 
 use perl_xs::boundary::Call;
 use perl_xs::{Handle, Live, OwnedSv, Ret};
@@ -220,6 +220,12 @@ impl Drop for SecretBytes {
     }
 }
 
+#[cfg(not(test))]
 unsafe extern "C" {
-    pub(crate) fn free(memory: *mut c_void);
+    pub(crate) fn free(memory: *mut std::ffi::c_void);
 }
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) use tests::free;

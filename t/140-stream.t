@@ -117,6 +117,18 @@ subtest 'a handler that dies' => sub {
     }, 'another stream';
 };
 
+subtest 'a handler that calls exit' => sub {
+    is perl_output(<<'PERL'), "the end\nexit " . (3 << 8), 'ends the program, quietly';
+use Sys::Virt;
+END { print "the end\n" }
+my $conn = Sys::Virt->new(uri => 'test:///default');
+my $stream = $conn->new_stream;
+$conn->get_domain_by_name('test')->screenshot($stream, 0);
+$stream->recv_all(sub { exit 3 });
+print "not reached\n";
+PERL
+};
+
 subtest 'abort' => sub {
     my $stream = screen();
     $stream->recv(my $buffer, 10);

@@ -1,4 +1,4 @@
-# Network interfaces of the host, on the test driver.
+# Network interfaces: of the test driver's host, and of this one, which a daemon can look at, but hardly change.
 
 use strict;
 use warnings;
@@ -105,6 +105,23 @@ subtest '_new' => sub {
         'no name';
     @My::Interface::ISA = 'Sys::Virt::Interface';
     is ref(My::Interface->_new(@where, name => 'eth1')), 'My::Interface', 'a subclass';
+};
+
+# With udev's names for them libvirt looks only; netcf, which it may be built with, would change files of the host.
+subtest 'interfaces of this host' => sub {
+    need_daemon();
+    my $conn = Sys::Virt->new(uri => 'qemu:///system');
+    my $iface = $conn->get_interface_by_name('lo');
+    is $iface->get_mac, '00:00:00:00:00:00', 'hardware address of the loopback device';
+    is scalar(grep { $_->get_name eq 'lo' } $conn->list_all_interfaces), 1, 'in the list of all';
+    is_deeply names($conn->list_all_interfaces(Sys::Virt::Interface::LIST_ACTIVE)),
+        names($conn->list_interfaces), 'active ones';
+    is_deeply names($conn->list_interfaces, $conn->list_defined_interfaces),
+        names($conn->list_all_interfaces), 'and others'
+        unless defined &Sys::Virt::Stream::_new_obj;    # the C module leaves out devices of unknown state
+    like $iface->get_xml_description, qr/\A<interface type='\w+' name='lo'>/, 'XML';
+    is_libvirt_error exception { $conn->get_interface_by_name('sys-virt-none') },
+        Sys::Virt::Error::ERR_NO_INTERFACE, 'none';
 };
 
 done_testing;

@@ -121,8 +121,38 @@ subtest 'devices of this host' => sub {
         is_deeply names($conn->list_node_devices($capability)),
             [ sort $conn->list_node_device_names($capability, 9_999) ], $capability;
     }
-    isnt exception { $computer->$_ }, undef, "no $_" for 'reset', 'reattach', 'destroy', 'undefine', 'create';
-    isnt exception { $computer->dettach('none') }, undef, 'no dettach';
+    my %devices = map { $_->get_name => $_ } $conn->list_all_node_devices;
+    is_deeply [ sort keys %devices ], names($conn->list_node_devices), 'all';
+    my %parents = map { $_->get_parent // '-' => 1 } values %devices;
+    is_deeply [ grep { $_ ne '-' && !$devices{$_} } keys %parents ], [], 'parents are in the list, too';
+    is_deeply [ grep { !$devices{$_}->list_capabilities } keys %devices ], [], 'each has a capability';
+    is_deeply [ grep { $devices{$_}->get_xml_description !~ /<name>\Q$_\E</ } keys %devices ], [], 'XML';
+};
+
+# Nothing that is there to be taken away, no SCSI host, no mediated device: libvirt's refusal shows that it was asked.
+subtest 'what this host cannot do' => sub {
+    need_daemon();
+    my $conn = Sys::Virt->new(uri => 'qemu:///system');
+    my $computer = $conn->get_node_device_by_name('computer');
+    is_libvirt_error exception { $computer->$_ }, Sys::Virt::Error::ERR_INVALID_ARG, $_
+        for 'reset', 'reattach';
+    is_libvirt_error exception { $computer->dettach('none') }, Sys::Virt::Error::ERR_INVALID_ARG, 'dettach';
+    is_libvirt_error exception { $computer->$_ }, Sys::Virt::Error::ERR_CONFIG_UNSUPPORTED, $_
+        for 'destroy', 'undefine';
+    is_libvirt_error exception { $computer->create }, Sys::Virt::Error::ERR_OPERATION_INVALID, 'create';
+    is_libvirt_error exception { $computer->set_autostart(1) }, Sys::Virt::Error::ERR_OPERATION_UNSUPPORTED,
+        'set_autostart';
+
+    is ref exception { $conn->get_node_device_scsihost_by_wwn('2' x 16, '1' x 16) }, 'Sys::Virt::Error',
+        'get_node_device_scsihost_by_wwn';
+    my $xml = sub { "<device><parent>computer</parent><capability type='$_[0]'>$_[1]</capability></device>" };
+    my $port = "<wwnn>${\('2' x 16)}</wwnn><wwpn>${\('1' x 16)}</wwpn>";
+    like exception {
+        $conn->create_node_device($xml->('scsi_host', "<capability type='fc_host'>$port</capability>"))
+    }, qr/^libvirt error code: \d+, message: .*vport/, 'create_node_device of a SCSI host';
+    my $mediated = $xml->('mdev', "<type id='sys-virt-test'/>");
+    is ref exception { $conn->$_($mediated) }, 'Sys::Virt::Error', "$_ of a mediated device"
+        for 'create_node_device', 'define_node_device';
 };
 
 done_testing;

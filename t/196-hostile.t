@@ -55,6 +55,19 @@ my %hostile = (
     glob => \*STDIN, float => 1.5,
 );
 
+# Secrets and filters are a daemon's.
+my $daemon = $ENV{SYS_VIRT_TEST_DAEMON} && Sys::Virt->new(uri => 'qemu:///system');
+my $uuid = '5e17c0de-1111-4222-8333-44445555aaaa';
+my $secret = "<secret ephemeral='yes' private='no'><uuid>$uuid</uuid></secret>";
+my $filter = "<filter name='sys-virt-hostile'><uuid>$uuid</uuid></filter>";
+
+END {
+    for my $method ($daemon ? ('get_secret_by_uuid', 'get_nwfilter_by_uuid') : ()) {
+        local $?;
+        eval { $daemon->$method($uuid)->undefine };
+    }
+}
+
 # An object of each kind, new for each call.
 sub object {
     my $class = shift;
@@ -68,6 +81,10 @@ sub object {
         : $class eq 'Sys::Virt::Network' ? ($conn->list_networks)[0]
         : $class eq 'Sys::Virt::StoragePool' ? ($conn->list_storage_pools)[0]
         : $class eq 'Sys::Virt::Stream' ? $conn->new_stream
+        : $class eq 'Sys::Virt::Interface' ? ($conn->list_interfaces)[0]
+        : $class eq 'Sys::Virt::NodeDevice' ? ($conn->list_node_devices)[0]
+        : $class eq 'Sys::Virt::Secret' && $daemon ? $daemon->define_secret($secret)
+        : $class eq 'Sys::Virt::NWFilter' && $daemon ? $daemon->define_nwfilter($filter)
         : $class eq 'Sys::Virt::StorageVol' ? ($conn->list_storage_pools)[0]->create_volume(
             '<volume><name>v</name><capacity>1</capacity></volume>')
         : undef;

@@ -6,6 +6,7 @@ use warnings;
 use lib 't/lib';
 
 use File::Temp 'tempdir';
+use Scalar::Util 'weaken';
 use Test::More;
 use Sys::Virt;
 use SysVirtTest;
@@ -207,6 +208,27 @@ subtest 'abort' => sub {
     is $full->get_info->{capacity}, $size, 'the connection works';
 };
 
+# Whether another process, the daemon's that moves the data, has the file of the volume open.
+sub in_use {
+    my $path = shift->get_path;
+    return scalar grep { !m{^/proc/$$/} && (readlink($_) // '') eq $path } glob '/proc/[0-9]*/fd/*';
+}
+
+subtest 'a stream that goes out of scope' => sub {
+    plan skip_all => 'the C module leaves it open' if defined &Sys::Virt::Stream::_new_obj;
+    plan skip_all => 'needs to see the files of the daemon' if $>;
+    for my $what ('upload', 'download') {
+        my ($volume, $stream) = (volume(), $conn->new_stream);
+        $volume->$what($stream, 0, 0);
+        $what eq 'upload' ? $stream->send('data', 4) : $stream->recv(my $buffer, 4);
+        ok in_use($volume), "an unfinished $what";
+        undef $stream;
+        for (1 .. 100) { in_use($volume) ? select undef, undef, undef, 0.1 : last }
+        ok !in_use($volume), 'is aborted';
+    }
+    is $full->get_info->{capacity}, $size, 'the connection works';
+};
+
 subtest 'a stream that does not block' => sub {
     my $stream = $conn->new_stream(Sys::Virt::Stream::NONBLOCK);
     $full->download($stream, 0, 0);
@@ -214,6 +236,108 @@ subtest 'a stream that does not block' => sub {
     is $stream->recv($buffer, 10), -2, 'has nothing yet';
     is $buffer, 'as before', 'and leaves the buffer alone';
     $stream->abort;
+};
+
+# Where the bytes of a string are.
+sub address { return unpack 'J', pack 'p', $_[0] }
+
+subtest 'memory of recv' => sub {
+    my ($stream, $buffer, @others) = ($conn->new_stream, '');
+    $full->download($stream, 0, 0);
+    $stream->recv($buffer, 10_000);
+    my $address = address($buffer);
+    for (1 .. 10) {
+        push @others, 'x' x 10_000;
+        $stream->recv($buffer, 10_000);
+    }
+    is address($buffer), $address, 'is the same each time';
+    ok $buffer eq substr($content, 100_000, 10_000), 'right bytes';
+
+    my $wide = 'y' x 50_000;
+    $address = address($wide);
+    $stream->recv($wide, 5_000);
+    is address($wide), $address, 'is what the scalar has';
+    ok $wide eq substr($content, 110_000, 5_000), 'right bytes';
+    $stream->abort;
+};
+
+subtest 'memory of handlers' => sub {
+    plan skip_all => 'the C module makes a new scalar for each call' if defined &Sys::Virt::Stream::_new_obj;
+    for my $what ('recv_all', 'send_all') {
+        my ($stream, $calls, $same, $address, $weak) = ($conn->new_stream, 0, 0, 0);
+        my $handler = sub {
+            $_[1] .= substr $content, 0, $_[2] if $what eq 'send_all' && $calls < 5;
+            $same++ if $weak && $weak == \$_[1] && $address == address($_[1]);
+            weaken($weak = \$_[1]);
+            $address = address($_[1]);
+            $calls++;
+            return length $_[1];
+        };
+        $what eq 'recv_all' ? $full->download($stream, 0, 0) : volume()->upload($stream, 0, 0);
+        $stream->$what($handler);
+        $stream->finish;
+        cmp_ok $calls, '>', 3, "calls of $what";
+        is $same, $calls - 1, 'have the same scalar, with the same memory';
+        is $weak, undef, 'which nobody has afterwards';
+    }
+};
+
+subtest 'handlers that keep what they are lent' => sub {
+    my %keep = (
+        'copies' => sub { my ($stream, $data) = @_; return $data },
+        'references' => sub { return \$_[1] },
+    );
+    for my $what (sort keys %keep) {
+        my ($stream, @kept) = ($conn->new_stream);
+        $full->download($stream, 0, 0);
+        $stream->recv_all(sub { push @kept, $keep{$what}->(@_); return $_[2] });
+        $stream->finish;
+        ok join('', map { ref ? $$_ : $_ } @kept) eq $content, $what;
+    }
+
+    my ($stream, $all) = ($conn->new_stream, '');
+    my @spoil = (
+        sub { $_[0] = undef },
+        sub { $_[0] = [] },
+        sub { $_[0] = 42 },
+        sub { bless \$_[0] },
+        sub { Internals::SvREADONLY($_[0], 1) },
+        sub { $_[0] = "\x{263a}" },
+    );
+    $full->download($stream, 0, 0);
+    $stream->recv_all(
+        sub {
+            my $taken = $_[2] > 100_000 ? 100_000 : $_[2];
+            $all .= substr $_[1], 0, $taken;
+            my $spoil = shift @spoil;
+            $spoil->($_[1]) if $spoil;
+            return $taken;
+        }
+    );
+    $stream->finish;
+    ok $all eq $content, 'or make something else of it';
+    is_deeply \@spoil, [], 'each way';
+};
+
+subtest 'what may be sent' => sub {
+    my $expected = '';
+    my $send = sub {
+        my ($what, $stream, $wanted) = @_[ 0, 1, 3 ];
+        is $stream->send($_[2], length $wanted), length $wanted, $what;
+        $expected .= $wanted;
+    };
+    my ($volume, $stream) = (volume(), $conn->new_stream);
+    $volume->upload($stream, 0, $size);
+    $send->('a part of a string', $stream, substr($content, 1_000, 2_000), substr $content, 1_000, 2_000);
+    is $stream->send(substr($content, 3_000), 500), 500, 'the rest of a string';
+    $expected .= substr $content, 3_000, 500;
+    tie my $tied, 'Constant';
+    $send->('a tied scalar', $stream, $tied, 'tied value');
+    $send->('an object that is a string', $stream, bless([], 'Text'), 'overloaded value');
+    $send->('a number', $stream, 4711, '4711');
+    $send->('characters', $stream, "\x{263a}", "\xe2\x98\xba");
+    $stream->finish;
+    is substr(stored($volume), 0, length $expected), $expected, 'right bytes';
 };
 
 subtest 'several streams at once' => sub {
@@ -231,3 +355,12 @@ subtest 'several streams at once' => sub {
 };
 
 done_testing;
+
+package Constant;
+
+sub TIESCALAR { return bless [] }
+sub FETCH { return 'tied value' }
+
+package Text;
+
+use overload '""' => sub { 'overloaded value' };

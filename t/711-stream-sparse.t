@@ -264,6 +264,14 @@ subtest 'a source that gives too much' => sub {
     is ref exception { $stream->finish }, 'Sys::Virt::Error', 'the stream is aborted';
 };
 
+subtest 'a sink that says it took too much' => sub {
+    my ($stream, $all) = ($conn->new_stream, '');
+    $full->download($stream, 0, 0);
+    $stream->recv_all(sub { $all .= $_[1]; return 2 * $_[2] });
+    $stream->finish;
+    ok $all eq $content, 'took all';
+};
+
 subtest 'handlers that are no code' => sub {
     my @subs = (sub { 0 }) x 3;
     for my $at (0 .. 2) {

@@ -94,6 +94,32 @@ for my $what (sort keys %content) {
     }
 }
 
+subtest 'a bar on a terminal' => sub {
+    plan skip_all => 'needs script(1)' unless grep { -x "$_/script" } split /:/, $ENV{PATH};
+    my $source = temp_file('x' x (4 * $MIB));
+    my $without = tempdir('sys-virt-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+    mkdir "$without/Term" or die $!;
+    open my $file, '>', "$without/Term/ProgressBar.pm" or die $!;
+    print $file "die 'not here';\n";
+    close $file;
+
+    # What a terminal shows while the example runs there.
+    my $shown = sub {
+        my @command = map { quotemeta } $^X, (map { "-I$_" } @_, grep { !ref } @INC),
+            'examples/vol-upload.pl',
+            $source, 'sys-virt-examples', 'bar';
+        return scalar qx{script -qec 'stty cols 80; '\Q@command\E /dev/null </dev/null};
+    };
+    my $sum = sha256_hex('x' x (4 * $MIB));
+    my $lines = $shown->($without);
+    like $lines, qr/^56% \(\d+ of \d+ bytes\)\r?\n.*^100% .*^$sum  \Q$source\E\r?$/ms,
+        'lines without the module';
+    plan skip_all => 'needs Term::ProgressBar' unless eval { require Term::ProgressBar; 1 };
+    my $bar = $shown->();
+    like $bar, qr/\rbar: +56% \[=+ +\].*\r *\r?$sum  \Q$source\E\r?$/ms, 'a bar with it';
+    unlike $bar, qr/bytes\)/, 'and no lines';
+};
+
 subtest 'again, into the same volume' => sub {
     my $source = temp_file('z' x 300);
     is((example('vol-upload.pl', $source, 'sys-virt-examples', 'data'))[0], 0, 'exit status');

@@ -441,14 +441,17 @@ fn leave(call: &Call<'_>, state: &State, end: i32) -> i32 {
         // SAFETY: `pin_all` made the box, and it has been taken out. This may run a DESTROY.
         drop(unsafe { Box::from_raw(kept.as_ptr()) });
     }
-    let end = if call.pending.get().is_some() { call.raise_first() } else { end };
+    let died = call.pending.get().is_some();
+    let end = if died { call.raise_first() } else { end };
     state.top.set(call.outer);
     let failure = call.failure.take();
     if state.exiting.get() {
-        // The exit it is; what else went wrong is told.
-        if let Some(failure) = failure {
-            // SAFETY: `failure` owns its reference.
-            unsafe { Exception::from_owned(call.perl, failure.as_ptr()) }.warn(call.perl);
+        // The exit it is. The exception of a callback is told; what the body says is taken for a consequence.
+        // SAFETY: `failure` owns its reference.
+        let failure = failure.map(|raw| unsafe { Exception::from_owned(call.perl, raw.as_ptr()) });
+        match failure {
+            Some(failure) if died => failure.warn(call.perl),
+            failure => drop(failure),
         }
         return exit(state);
     }
@@ -495,8 +498,8 @@ impl<'c> Call<'c> {
             .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
         let text = format!("{}: {}", self.sub.name.to_string_lossy(), text.unwrap_or("no message"));
         let bug = Exception::message(self.perl, &Error::Bug(text).to_string());
-        if self.pending.get().is_some() {
-            bug.warn(self.perl); // the exception of a callback is raised, and a bug is told nevertheless
+        if self.pending.get().is_some() || self.perl.state().exiting.get() {
+            bug.warn(self.perl); // that of a callback is raised, or an exit follows, and a bug is told nevertheless
             return RAISE;
         }
         self.fail(Some(bug))

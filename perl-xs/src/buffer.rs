@@ -5,10 +5,13 @@
 //! scalar, and its memory serves call after call. A scalar of another kind (tied, shared, a reference) keeps its value
 //! until then, and what C wrote is assigned to it.
 
+use std::cell::Cell;
+
 use crate::error::Error;
 use crate::interp::Perl;
 use crate::sv::{OwnedSv, PROTECT, Sv};
 use crate::sys::{self, SV, XPVMG, svtype};
+use crate::target;
 
 /// Memory with room for a number of bytes, taken out of a scalar.
 pub struct Buffer<'p> {
@@ -24,21 +27,23 @@ pub struct Buffer<'p> {
 /// From how many bytes on an allocation is expected to fail at times.
 const LARGE: usize = 1 << 20;
 
+/// What makes a scalar more than a plain string.
+const SPECIAL: u32 = sys::SVf_ROK
+    | sys::SVf_READONLY
+    | PROTECT
+    | sys::SVf_OOK
+    | sys::SVf_IsCOW
+    | sys::SVs_GMG
+    | sys::SVs_SMG
+    | sys::SVs_RMG
+    | sys::SVf_FAKE
+    | sys::SVf_IOK
+    | sys::SVf_NOK
+    | sys::SVp_IOK
+    | sys::SVp_NOK;
+
 /// A scalar whose memory may change hands: a plain string, or nothing yet, without magic, sharing or an offset.
 fn is_plain(sv: Sv<'_>) -> bool {
-    const SPECIAL: u32 = sys::SVf_ROK
-        | sys::SVf_READONLY
-        | PROTECT
-        | sys::SVf_OOK
-        | sys::SVf_IsCOW
-        | sys::SVs_GMG
-        | sys::SVs_SMG
-        | sys::SVs_RMG
-        | sys::SVf_FAKE
-        | sys::SVf_IOK
-        | sys::SVf_NOK
-        | sys::SVp_IOK
-        | sys::SVp_NOK;
     let kind = sv.type_of();
     sv.flags() & SPECIAL == 0 && kind >= svtype::SVt_PV as u32 && kind <= svtype::SVt_PVMG as u32
 }
@@ -136,6 +141,48 @@ impl Drop for Buffer<'_> {
     fn drop(&mut self) {
         self.swap_back();
     }
+}
+
+/// A scalar that is lent to Perl code again and again, so that its memory serves each time.
+pub struct Lent<'p> {
+    perl: Perl<'p>,
+    sv: Cell<Option<OwnedSv<'p>>>,
+}
+
+impl<'p> Lent<'p> {
+    /// One that has no memory yet.
+    pub fn new(perl: Perl<'p>) -> Self {
+        Self { perl, sv: Cell::new(None) }
+    }
+
+    /// Lends it with this value. What Perl code has kept of it, or made into something else, is left to that code, and
+    /// the value goes into a new scalar.
+    pub fn lend(&self, value: &[u8]) -> OwnedSv<'p> {
+        let sv = match self.sv.take().filter(is_left) {
+            Some(sv) => {
+                // SAFETY: a plain string that nobody else refers to; sv_setpvn neither dies of it nor runs Perl code.
+                unsafe { target::set_bytes(self.perl.raw(), sv.raw(), value) };
+                sv
+            }
+            None => OwnedSv::bytes(self.perl, value),
+        };
+        let lent = sv.borrow().to_owned(self.perl);
+        self.sv.set(Some(sv));
+        lent
+    }
+}
+
+/// Whether the scalar is ours alone, and a string. It may share its memory, with a copy that Perl code made, and have
+/// weak references, which are magic of the kind that setting it does not run.
+fn is_left(sv: &OwnedSv<'_>) -> bool {
+    // SAFETY: the scalar is alive.
+    let alone = unsafe { (*sv.raw()).sv_refcnt } == 1;
+    let sv = sv.borrow();
+    let kind = sv.type_of();
+    alone
+        && sv.flags() & (SPECIAL & !(sys::SVf_IsCOW | sys::SVs_RMG) | sys::SVs_OBJECT) == 0
+        && kind >= svtype::SVt_PV as u32
+        && kind <= svtype::SVt_PVMG as u32
 }
 
 /// Exchanges the strings of two plain scalars, with the flags that say what they are.

@@ -7,7 +7,8 @@ use Sys::Virt;
 
 use constant EVENTS_IN_STORE => 20_000;
 
-our ($conn, $dom, $net, $uuid, $mac, $seen, $keep, $stored);
+our ($conn, $dom, $net, $pool, $vol, $iface, $device, $secret);
+our ($uuid, $path, $mac, $seen, $keep, $stored);
 
 sub prepare {
     my ($case) = @_;
@@ -26,6 +27,32 @@ sub setup_test {
     $net = $conn->get_network_by_name('default');
     $uuid = $dom->get_uuid;
     $dom->set_metadata(0, 'a description');
+}
+
+sub setup_storage {
+    setup_test();
+    $pool = $conn->get_storage_pool_by_name('default-pool');
+    $pool->create_volume("<volume><name>volume-$_</name><capacity>4096</capacity></volume>") for 1 .. 20;
+    $vol = $pool->get_volume_by_name('volume-7');
+    $path = $vol->get_path;
+}
+
+sub setup_devices {
+    setup_test();
+    $iface = $conn->get_interface_by_name('eth1');
+    $device = $conn->get_node_device_by_name('scsi_host1');
+}
+
+sub setup_screen { setup_test() }
+
+# Receives the picture of a screen, a few thousand bytes: in parts of this size, or all that libvirt gives at once.
+sub picture {
+    my ($size) = @_;
+    my $stream = $conn->new_stream;
+    $dom->screenshot($stream, 0);
+    $stream->recv_all(sub { return $_[2] }) unless $size;
+    1 while $size && $stream->recv($keep, $size) > 0;
+    $stream->finish;
 }
 
 sub setup_defined200 {
@@ -111,6 +138,21 @@ sub settle {
 sub setup_daemon {
     $conn = Sys::Virt->new(uri => 'test+unix:///default');
     $dom = $conn->get_domain_by_name('test');
+}
+
+sub setup_qemu {
+    $conn = Sys::Virt->new(uri => 'qemu:///system');
+}
+
+# One that is not stored, and goes with this process.
+sub setup_secret {
+    setup_qemu();
+    $secret = $conn->define_secret("<secret ephemeral='yes' private='no'></secret>");
+    $secret->set_value("value\0value");
+}
+
+END {
+    $secret->undefine if $secret;
 }
 
 # The daemon reads a node file of our own, so its state belongs to this connection and ends with it:

@@ -19,6 +19,14 @@ sub clean_environment {
     @ENV{qw(PERL_HASH_SEED PERL_PERTURB_KEYS)} = (0, 0);
 }
 
+# the folder for @INC: the one given, or the one inside an unpacked package
+sub module_folder {
+    my ($folder) = @_;
+    my ($inside) = -e "$folder/Sys/Virt.pm" ? $folder : map { s{/Sys/Virt\.pm$}{}r }
+        glob "$folder/usr/lib/*/perl5/*/Sys/Virt.pm";
+    return $inside || die "no Sys/Virt.pm in $folder\n";
+}
+
 sub perl {
     my ($side, @args) = @_;
     return ($^X, map({ "-I$_" } @{ $side->{inc} }), @args);

@@ -39,7 +39,7 @@ Sys::Virt::Stream - Data on its way to or from a connection
 An object of this class moves data that is too much for one call: the content of a volume, a
 screenshot, what goes over a console. C<new_stream> of L<Sys::Virt> makes it; a method such as
 C<upload> or C<download> of L<Sys::Virt::StorageVol> says what it carries; C<finish> or C<abort>
-ends it.
+ends it. A stream that goes out of scope before is aborted.
 
 A stream waits, as a rule, until data can be moved. One that was made with C<NONBLOCK> does not, and
 belongs into an event loop.
@@ -94,6 +94,9 @@ Receives all there is, and calls the sub for each piece of it. The sub returns h
 C<$nbytes> bytes in C<$data> it has taken, and is called again with the rest; a negative number
 gives up. When it dies, or gives up, the stream is aborted and C<recv_all> throws. Otherwise
 C<finish> is still to be called. Not for a stream that does not wait.
+
+C<$_[1]> is the same scalar each time, so that its memory serves again, unless the sub keeps a
+reference to it.
 
 =head2 recv_hole
 

@@ -1,0 +1,188 @@
+#!/usr/bin/perl
+# Moves a file into a storage volume of a real libvirtd and out again with this checkout's build, the distribution's C
+# module and virsh, in turns, and prints the throughput of each.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Bench::Run;
+use File::Temp 'tempdir';
+use Getopt::Long;
+use List::Util qw(max min);
+use Sys::Hostname;
+use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC);
+
+my $USAGE = <<'TEXT';
+usage: bench/streams.pl [options]
+  --size MIB        of the file (default 1024)
+  --data MIB        of a sparse file that are data, in pieces (default 256)
+  --rounds N        in which the sides take turns (default 7)
+  --dir FOLDER      where file and volumes are (default /dev/shm, if there is one: no disk is measured)
+  --only NAME       upload, download, sparse_upload or sparse_download (repeatable)
+  --peer FOLDER     a C module already unpacked there (default: bench/peer fetches it)
+  --uri URI         default qemu:///system
+  --median          the median of the rounds, not the quickest
+TEXT
+
+my %option = (size => 1024, data => 256, rounds => 7, uri => 'qemu:///system');
+GetOptions(\%option, 'size=i', 'data=i', 'rounds=i', 'dir=s', 'only=s@', 'peer=s', 'uri=s', 'median', 'help')
+    or die $USAGE;
+if ($option{help}) { print $USAGE; exit }
+
+# What each perl runs: the plainest program there is for each task.
+my $PROGRAM = <<'PERL';
+use strict;
+use warnings;
+use Sys::Virt;
+my ($task, $uri, $pool, $name, $path) = @ARGV;
+my $conn = Sys::Virt->new(uri => $uri);
+my $volume = $conn->get_storage_pool_by_name($pool)->get_volume_by_name($name);
+my $stream = $conn->new_stream;
+my $sparse = $task =~ s/^sparse_// ? 1 : 0;
+my $up = $task eq 'upload';
+open my $file, $up ? '<:raw' : '>:raw', $path or die "$path: $!";
+my ($size, $at) = (-s $file, 0);
+sub source { return sysread $file, $_[1], $_[2] }
+sub sink { return syswrite $file, $_[1], $_[2] }
+sub skip { sysseek $file, $_[1], 1; return 0 }
+sub section {
+    my $at = sysseek $file, 0, 1;
+    my $data = sysseek $file, $at, 3;
+    return (0, $size - $at) unless defined $data;
+    my @section = $data > $at ? (0, $data - $at) : (1, sysseek($file, $at, 4) - $at);
+    sysseek $file, $at, 0;
+    return @section;
+}
+if ($up) {
+    $volume->upload($stream, 0, 0, $sparse);
+    $sparse ? $stream->sparse_send_all(\&source, \&section, \&skip) : $stream->send_all(\&source);
+} else {
+    $volume->download($stream, 0, 0, $sparse);
+    $sparse ? $stream->sparse_recv_all(\&sink, \&skip) : $stream->recv_all(\&sink);
+    truncate $file, sysseek $file, 0, 1;
+}
+$stream->finish;
+PERL
+
+$| = 1;
+Bench::Run::clean_environment();
+my $MIB = 1 << 20;
+my $dir =
+    tempdir('sys-virt-XXXXXX', DIR => $option{dir} || (-d '/dev/shm' ? '/dev/shm' : '/tmp'), CLEANUP => 1);
+my $pool = 'sys-virt-bench-' . $$;
+my %sides = (
+    ours => program("$FindBin::Bin/../blib/lib", "$FindBin::Bin/../blib/arch"),
+    peer => program(
+        $option{peer} ? Bench::Run::module_folder($option{peer}) : Bench::Run::output("$FindBin::Bin/peer")
+    ),
+    virsh => \&virsh,
+);
+
+END {
+    if ($pool) {
+        my $status = $?;
+        quietly('virsh', '-q', '-c', $option{uri}, 'pool-destroy', $pool);
+        $? = $status;
+    }
+}
+
+# The command of a task for a perl with these folders.
+sub program {
+    my @inc = map { "-I$_" } @_;
+    return sub {
+        my ($task, $name, $path) = @_;
+        return ($^X, @inc, '-e', $PROGRAM, $task, $option{uri}, $pool, $name, $path);
+    };
+}
+
+# The same for virsh.
+sub virsh {
+    my ($task, $name, $path) = @_;
+    my @sparse = $task =~ s/^sparse_// ? '--sparse' : ();
+    return ('virsh', '-q', '-c', $option{uri}, "vol-$task", '--pool', $pool, $name, $path, @sparse);
+}
+
+sub quietly {
+    my (@command) = @_;
+    Bench::Run::output(@command);
+}
+
+# A file of that many MiB, of which as many are data, in 16 pieces.
+sub make_file {
+    my ($path, $size, $data) = @_;
+    open my $file, '>:raw', $path or die "$path: $!";
+    truncate $file, $size * $MIB or die "$path: $!";
+    my $pieces = min(16, $data);
+    for my $piece (0 .. $pieces - 1) {
+        seek $file, int($size / $pieces) * $piece * $MIB, 0;
+        print {$file} pack('N', $_ * 2654435761 & 0xffffffff) x ($MIB / 4) for 1 .. $data / $pieces;
+    }
+    close $file or die "$path: $!";
+    return $path;
+}
+
+# A volume to fill, empty each time, or to read, from the file.
+sub make_volume {
+    my ($name, $from) = @_;
+    my $path = "$dir/pool/$name";
+    unlink $path;
+    quietly('cp', '--sparse=always', $from, $path) if $from;
+    if (!$from) {
+        open my $file, '>', $path or die "$path: $!";
+        truncate $file, $option{size} * $MIB;
+    }
+    quietly('virsh', '-q', '-c', $option{uri}, 'pool-refresh', $pool);
+}
+
+sub same {
+    my ($one, $other, $sparse) = @_;
+    quietly('cmp', $one, $other);
+    die "$other has no holes\n" if $sparse && (stat $other)[12] * 512 > 2 * $option{data} * $MIB;
+}
+
+# Seconds on the clock and of our own processor time for a task.
+sub measure {
+    my ($side, $task, $file) = @_;
+    my $sparse = $task =~ /^sparse/;
+    my $up = $task =~ /upload/;
+    make_volume('volume', $up ? undef : $file);
+    my $path = $up ? $file : "$dir/out";
+    unlink $path unless $up;
+    my @command = $sides{$side}->($task, 'volume', $path);
+    my ($start, @before) = (clock_gettime(CLOCK_MONOTONIC), (times)[ 2, 3 ]);
+    quietly(@command);
+    my ($took, @after) = (clock_gettime(CLOCK_MONOTONIC) - $start, (times)[ 2, 3 ]);
+    same($file, $up ? "$dir/pool/volume" : $path, $sparse);
+    return $took, $after[0] + $after[1] - $before[0] - $before[1];
+}
+
+mkdir "$dir/pool" or die $!;
+chmod 0755, $dir;
+quietly('virsh', '-q', '-c', $option{uri}, 'pool-create-as', $pool, '--type', 'dir', '--target', "$dir/pool");
+my %file = (
+    dense => make_file("$dir/dense", $option{size}, $option{size}),
+    sparse => make_file("$dir/sparse", $option{size}, $option{data}),
+);
+my $reduce = $option{median} ? \&Bench::Run::median : \&min;
+my @SIDES = ('ours', 'peer', 'virsh');
+printf "%d MiB, sparse: %d MiB of data; %s of %d rounds; MiB/s (client's processor ms)\n", $option{size},
+    $option{data}, $option{median} ? 'median' : 'best', $option{rounds};
+printf "%-16s %12s %12s %12s %13s %13s\n", 'task', @SIDES, 'ours/peer', 'ours/virsh';
+for my $task ('upload', 'download', 'sparse_upload', 'sparse_download') {
+    next if $option{only} && !grep { $_ eq $task } @{ $option{only} };
+    my (%clock, %cpu);
+    for my $round (1 .. $option{rounds}) {
+        for my $side (map { $SIDES[ ($_ + $round) % @SIDES ] } 0 .. $#SIDES) {
+            my ($clock, $cpu) = measure($side, $task, $file{ $task =~ /^sparse/ ? 'sparse' : 'dense' });
+            push @{ $clock{$side} }, $clock;
+            push @{ $cpu{$side} }, $cpu;
+        }
+    }
+    my %seconds = map { $_ => $reduce->(@{ $clock{$_} }) } @SIDES;
+    my %processor = map { $_ => $reduce->(@{ $cpu{$_} }) } @SIDES;
+    printf "%-16s %12s %12s %12s %13s %13s\n", $task,
+        map({ sprintf '%.0f (%.0f)', $option{size} / $seconds{$_}, 1000 * $processor{$_} } @SIDES),
+        map { sprintf '%.2f (%.2f)', $seconds{$_} / $seconds{ours}, $processor{$_} / $processor{ours} }
+        'peer',
+        'virsh';
+}
