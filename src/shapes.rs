@@ -254,6 +254,14 @@ pub(crate) fn owned_bytes(raw: *mut u8, len: usize) -> Bytes<Vec<u8>> {
 /// A string of the object that the sub was called with, which is in use until the result is on Perl's stack.
 pub(crate) struct BorrowedStr(*const c_char);
 
+impl BorrowedStr {
+    /// Its text.
+    pub(crate) fn text(&self) -> &CStr {
+        // SAFETY: libvirt's string lives as long as the object, which the sub keeps until after this.
+        unsafe { CStr::from_ptr(self.0) }
+    }
+}
+
 /// See [`BorrowedStr`].
 #[inline]
 pub(crate) fn borrowed_str<'p>(text: *const c_char) -> Result<'p, BorrowedStr> {
@@ -284,16 +292,14 @@ impl<'p> Ret<'p> for OptionalStr {
 
 impl<'p> IntoSv<'p> for BorrowedStr {
     fn into_sv(self, perl: Perl<'p>) -> OwnedSv<'p> {
-        // SAFETY: as for `give`.
-        unsafe { CStr::from_ptr(self.0) }.into_sv(perl)
+        self.text().into_sv(perl)
     }
 }
 
 impl<'p> Ret<'p> for BorrowedStr {
     #[inline]
     fn give(self, call: &Call<'p>) {
-        // SAFETY: libvirt's string lives as long as the object, which the sub's argument keeps until after this.
-        unsafe { CStr::from_ptr(self.0) }.give(call);
+        self.text().give(call);
     }
 }
 
