@@ -144,6 +144,11 @@ impl<'c> Call<'c> {
         self.mark(PINNED | TOUCHED);
     }
 
+    /// Something is to be looked after when this call ends.
+    pub(crate) fn touch(&self) {
+        self.mark(TOUCHED);
+    }
+
     fn mark(&self, mark: u8) {
         self.marks.set(self.marks.get() | mark);
     }
@@ -429,6 +434,7 @@ fn leave(call: &Call<'_>, state: &State, end: i32) -> i32 {
         // SAFETY: `pin_all` made the box, and it has been taken out. This may run a DESTROY.
         drop(unsafe { Box::from_raw(kept.as_ptr()) });
     }
+    state.catch_up();
     let end = if call.pending.get().is_some() { call.raise_first() } else { end };
     state.top.set(call.outer);
     let failure = call.failure.take();

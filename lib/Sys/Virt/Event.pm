@@ -2,6 +2,31 @@ package Sys::Virt::Event;
 
 use strict;
 
+require Sys::Virt::EventImpl;
+
+our @ISA = ('Sys::Virt::EventImpl');    # loops that are derived from this class, as they once had to be
+our $eventimpl;
+
+# What libvirt calls: the method of that name.
+for my $method (qw(add_handle update_handle remove_handle add_timeout update_timeout remove_timeout)) {
+    no strict 'refs';
+    *{"_$method"} = sub { $eventimpl->$method(@_) };
+}
+
+sub register {
+    my $impl = shift;
+
+    my $place = sprintf 'at %s line %d.', (caller)[ 1, 2 ];
+    die "event implementation must be a subclass of Sys::Virt::EventImpl $place\n"
+        unless ref $impl && UNIVERSAL::can($impl, 'isa') && $impl->isa('Sys::Virt::EventImpl');
+    warn "DECPRECATION WARNING: event implementation is a subclass of Sys::Virt::Event $place\n"
+        if $impl->isa('Sys::Virt::Event');
+
+    _register_impl();
+    $eventimpl = $impl;
+    return;
+}
+
 1;
 
 __END__

@@ -2,6 +2,14 @@ package Sys::Virt::EventImpl;
 
 use strict;
 
+for my $method (qw(add_handle update_handle remove_handle add_timeout update_timeout remove_timeout)) {
+    no strict 'refs';
+    *$method = sub {
+        my $class = ref $_[0] || $_[0];
+        die "$class does not provide the method $method, which libvirt needs of an event loop";
+    };
+}
+
 1;
 
 __END__
