@@ -98,6 +98,15 @@ int px_signals_pending(pTHX)
     return PL_sig_pending != 0;
 }
 
+/* Whether %SIG may have a handler: perl keeps there what was set, and what was looked at. */
+int px_signals_handled(pTHX)
+{
+    SV **const all = PL_psig_ptr;
+
+    /* None, if the first is NULL and each is as the next: memcmp is much faster than a loop. */
+    return all && (all[0] || memcmp(all, all + 1, (SIG_SIZE - 1) * sizeof(SV *)) != 0);
+}
+
 /* Runs the handlers that are due, under px_protect. */
 void px_signals_run(pTHX)
 {

@@ -40,6 +40,12 @@ impl Drop for Waiting {
 }
 
 impl<'p> Perl<'p> {
+    /// Whether `%SIG` may have a handler.
+    pub fn has_handlers(self) -> bool {
+        // SAFETY: reads pointers.
+        unsafe { shim::px_signals_handled(self.raw()) != 0 }
+    }
+
     /// Whether a signal has come whose handler has not been run yet.
     pub fn has_signal(self) -> bool {
         // SAFETY: reads a number.

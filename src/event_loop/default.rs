@@ -55,7 +55,9 @@ pub(crate) fn run(perl: Perl<'_>) -> Result<'_, ()> {
     if !exists() {
         return Err(Error::message("no event loop is registered: see Sys::Virt::Event::register_default"));
     }
-    watch_signals();
+    if perl.has_handlers() {
+        watch_signals();
+    }
     let waiting = Waiting::new();
     // A signal that comes from here on wakes up the loop.
     let round = if perl.has_signal() { Ok(()) } else { ok(vir!(virEventRunDefaultImpl())) };
