@@ -435,14 +435,16 @@ fn leave(call: &Call<'_>, state: &State, end: i32) -> i32 {
         drop(unsafe { Box::from_raw(kept.as_ptr()) });
     }
     state.catch_up();
-    let end = if call.pending.get().is_some() { call.raise_first() } else { end };
+    let died = call.pending.get().is_some();
+    let end = if died { call.raise_first() } else { end };
     state.top.set(call.outer);
     let failure = call.failure.take();
     if state.exiting.get() {
-        // The exit it is; what else went wrong is told.
-        if let Some(failure) = failure {
-            // SAFETY: `failure` owns its reference.
-            unsafe { Exception::from_owned(call.perl, failure.as_ptr()) }.warn(call.perl);
+        // The exit it is. What a callback died of is told; what the body says is a consequence.
+        // SAFETY: `failure` owns its reference.
+        let failure = failure.map(|raw| unsafe { Exception::from_owned(call.perl, raw.as_ptr()) });
+        if let Some(failure) = failure.filter(|_| died) {
+            failure.warn(call.perl);
         }
         return exit(state);
     }

@@ -24,27 +24,27 @@ sub new {
 
 sub add_handle {
     my ($self, $fd, $events, $cb, $opaque, $ff) = @_;
-    $self->_record(@_);
+    $self->_record(@_[ 1 .. $#_ ]);
     $self->{handles}{ ++$self->{last} } = { fd => $fd, events => $events, given => [ $cb, $opaque, $ff ] };
     return $self->{last};
 }
 
 sub update_handle {
     my ($self, $id, $events) = @_;
-    $self->_record(@_);
+    $self->_record(@_[ 1 .. $#_ ]);
     $self->{handles}{$id}{events} = $events if $self->{handles}{$id};
     return;
 }
 
 sub remove_handle {
     my ($self, $id) = @_;
-    $self->_record(@_);
+    $self->_record(@_[ 1 .. $#_ ]);
     return $self->_remove('handles', $id);
 }
 
 sub add_timeout {
     my ($self, $frequency, $cb, $opaque, $ff) = @_;
-    $self->_record(@_);
+    $self->_record(@_[ 1 .. $#_ ]);
     $self->{timers}{ ++$self->{last} } = { given => [ $cb, $opaque, $ff ] };
     $self->_set_timer($self->{last}, $frequency);
     return $self->{last};
@@ -52,14 +52,14 @@ sub add_timeout {
 
 sub update_timeout {
     my ($self, $id, $frequency) = @_;
-    $self->_record(@_);
+    $self->_record(@_[ 1 .. $#_ ]);
     $self->_set_timer($id, $frequency) if $self->{timers}{$id};
     return;
 }
 
 sub remove_timeout {
     my ($self, $id) = @_;
-    $self->_record(@_);
+    $self->_record(@_[ 1 .. $#_ ]);
     return $self->_remove('timers', $id);
 }
 

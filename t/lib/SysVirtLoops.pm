@@ -62,7 +62,7 @@ sub missing {
     return eval "require $module; 1" ? undef : $module;
 }
 
-# Registers the loop of that name. The hash: `impl`; `run`, some rounds; `until` a sub says so, or for three seconds: gives
+# Registers the loop of that name. The hash: `impl`; `run`, some rounds; `until` a sub says so, or for some seconds: gives
 # what the loop died of meanwhile, joined with `, `, and "none" where nothing did.
 sub new_loop {
     my $name = shift;
@@ -71,7 +71,7 @@ sub new_loop {
     $catch->(sub { push @died, shift }) if $catch;
     my $until = sub {
         my $done = shift;
-        my $end = Time::HiRes::time() + 3;
+        my $end = Time::HiRes::time() + ($ENV{SYS_VIRT_TEST_LIMIT} || 60) / 20;
         my $timer = Sys::Virt::Event::add_timeout(20, sub { });
         until ($done->()) {
             push @died, $@ unless eval { $run->(); 1 };
