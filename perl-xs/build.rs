@@ -17,7 +17,11 @@ fn main() {
     println!("cargo:rustc-check-cfg=cfg(perl_useithreads)");
 
     let mut build = cc::Build::new();
-    build.files(["src/shim.c", "src/signals.c", "src/values.c"]).warnings(false).opt_level(3).force_frame_pointer(false);
+    build
+        .files(["src/shim.c", "src/signals.c", "src/values.c"])
+        .warnings(false)
+        .opt_level(3)
+        .force_frame_pointer(false);
     for flag in flags.split_whitespace() {
         build.flag(flag);
     }

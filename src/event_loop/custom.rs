@@ -208,7 +208,8 @@ fn call<const N: usize>(
         match wanted {
             Wanted::Number => {}
             Wanted::Status if is_number(result) => {
-                return callback::read::<i64>(perl, result, method.name()).map(|status| -c_int::from(status < 0));
+                return callback::read::<i64>(perl, result, method.name())
+                    .map(|status| -c_int::from(status < 0));
             }
             _ => return Some(0),
         }

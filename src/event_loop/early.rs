@@ -24,7 +24,17 @@ fn early() -> MutexGuard<'static, Vec<usize>> {
 
 /// Drivers that run in the program itself.
 const IN_PROCESS: [&str; 11] = [
-    "test", "esx", "gsx", "vpx", "hyperv", "openvz", "vbox", "vmwarefusion", "vmwareplayer", "vmwarews", "phyp",
+    "test",
+    "esx",
+    "gsx",
+    "vpx",
+    "hyperv",
+    "openvz",
+    "vbox",
+    "vmwarefusion",
+    "vmwareplayer",
+    "vmwarews",
+    "phyp",
 ];
 
 /// What the event loop matters for.

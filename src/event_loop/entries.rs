@@ -122,10 +122,7 @@ pub(crate) fn tokens(perl: Perl<'_>, number: u64) -> [OwnedSv<'_>; 3] {
     let (opaque, free) = {
         let entries = entries();
         let entry = entries.all.get(&number);
-        (
-            entry.is_some_and(|entry| !entry.opaque.is_null()),
-            entry.is_some_and(|entry| entry.free.is_some()),
-        )
+        (entry.is_some_and(|entry| !entry.opaque.is_null()), entry.is_some_and(|entry| entry.free.is_some()))
     };
     let token = |there: bool, role: Role| match there {
         true => OwnedSv::reference_to(OwnedSv::unsigned(perl, number << 2 | role as u64)),

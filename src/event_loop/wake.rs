@@ -28,7 +28,8 @@ impl Waker {
         writer.set_nonblocking(true).ok()?;
         let readable = virt::sys::VIR_EVENT_HANDLE_READABLE as c_int;
         let (function, opaque) = (Some(woken as HandleFunc), ptr::null_mut::<c_void>());
-        let watch = vir!(virEventAddHandle(_reader.as_raw_fd(), readable, function, opaque, None::<FreeFunc>));
+        let watch =
+            vir!(virEventAddHandle(_reader.as_raw_fd(), readable, function, opaque, None::<FreeFunc>));
         (watch >= 0).then_some(Self { _reader, writer, watch })
     }
 

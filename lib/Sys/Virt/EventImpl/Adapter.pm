@@ -3,7 +3,7 @@ package Sys::Virt::EventImpl::Adapter;
 use strict;
 
 use IO::Poll qw(POLLERR POLLHUP POLLIN POLLNVAL POLLOUT);
-use Scalar::Util 'weaken';
+use Scalar::Util ();
 
 require Sys::Virt;
 require Sys::Virt::Event;
@@ -24,7 +24,7 @@ my @EVENTS = (
 sub add_handle {
     my ($self, $fd, $events, $cb, $opaque, $ff) = @_;
     my $id = ++$self->{last};
-    weaken(my $weak = $self);
+    Scalar::Util::weaken(my $weak = $self);
     my $watch = $self->watch($fd, sub { $weak->_ready($id) if $weak });
     $self->{handles}{$id} =
         { fd => $fd, events => 0, watch => $watch, cb => $cb, opaque => $opaque, ff => $ff };
@@ -94,7 +94,7 @@ sub update_timeout {
     my $running = delete $timer->{running};
     $self->cancel($running) if $running;
     return if $frequency < 0;
-    weaken(my $weak = $self);
+    Scalar::Util::weaken(my $weak = $self);
     $timer->{running} = $self->start($frequency / 1_000, sub { $weak->_expired($id) if $weak });
 }
 
@@ -184,7 +184,7 @@ For the adapter to write: stops a timer that has not fired, given what L</start>
 
 =head2 is_idle
 
-  my $none = $impl->is_idle;
+  my $none = $impl->is_idle();
 
 Whether libvirt has no file descriptor and no timer in the loop: after the last connection is
 closed.

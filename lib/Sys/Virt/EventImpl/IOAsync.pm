@@ -100,10 +100,10 @@ See L<Sys::Virt::EventImpl::Adapter/cancel>.
 
 =head2 new
 
-  my $impl = Sys::Virt::EventImpl::IOAsync->new;
   my $impl = Sys::Virt::EventImpl::IOAsync->new(loop => $loop);
+  my $impl = Sys::Virt::EventImpl::IOAsync->new;
 
-An adapter to that loop, or to the one that C<< IO::Async::Loop->new >> gives to all. C<register>
+An adapter to that loop, or else to the one that C<< IO::Async::Loop->new >> gives to all. C<register>
 takes the same argument.
 
 =head2 start

@@ -100,10 +100,10 @@ See L<Sys::Virt::EventImpl::Adapter/cancel>.
 
 =head2 new
 
-  my $impl = Sys::Virt::EventImpl::Mojo->new;
   my $impl = Sys::Virt::EventImpl::Mojo->new(reactor => $reactor);
+  my $impl = Sys::Virt::EventImpl::Mojo->new;
 
-An adapter to that reactor, a L<Mojo::Reactor>, or to that of C<Mojo::IOLoop>. C<register> takes the
+An adapter to that reactor, a L<Mojo::Reactor>, or else to that of C<Mojo::IOLoop>. C<register> takes the
 same argument.
 
 =head2 start
