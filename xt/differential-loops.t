@@ -27,9 +27,9 @@ my $loop = SysVirtLoop->new;
 Sys::Virt::Event::register($loop);
 sub until_so { my $done = shift; for (1 .. 100) { last if $done->(); $loop->run } return $done->() ? 'so' : 'not so' }
 PERL
-my %names;
+my $fds = 0;
 for my $call (@{ $loop->{calls} }) {
-    $call =~ s/^(add_handle) (\d+)/"$1 fd" . ($names{$2} ||= 1 + keys %names)/e;
+    $call =~ s/^add_handle \K\d+/'fd' . ++$fds/e;
     print "$call\n";
 }
 PERL
@@ -60,7 +60,7 @@ PERL
     'calls' => <<'PERL',
 my $conn = Sys::Virt->new(uri => URI);
 my $domain = $conn->get_domain_by_name('test');
-print $domain->get_name, ' ', scalar $conn->list_all_domains, "\n" for 1 .. 2;
+print $domain->get_name, ' ', scalar(my @all = $conn->list_all_domains), "\n" for 1 .. 2;
 $domain->get_info;
 undef $_ for $domain, $conn;
 $loop->run if @{ $loop->{gone} };
@@ -106,6 +106,8 @@ for my $uri (@uris) {
     for my $name (sort keys %programs) {
         my $program = $programs{$name} =~ s/\bURI\b/'$uri'/gr;
         my ($theirs, $mine) = map { transcript($_, $program) } ["-I$peer"], \@ours;
+        # an event may come while an answer is awaited or after it
+        if ($name eq 'events') { s/^update_handle.*\n//mg for $theirs, $mine }
         cmp_ok length $mine, '>', 20, "$name: something is said";
         is $mine, $theirs, "$name on $uri";
     }
