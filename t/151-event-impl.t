@@ -15,6 +15,7 @@ my $READABLE = Sys::Virt::Event::HANDLE_READABLE;
 
 # Loops that libvirt must not get.
 {
+
     package My::Old;
     our @ISA = 'Sys::Virt::Event';
 
@@ -46,7 +47,8 @@ my $loop = My::Wrong->new;
 subtest 'what is no event loop' => sub {
     for my $impl (undef, 'My::Bare', [], bless({}, 'Some::Class'), 'Sys::Virt::EventImpl') {
         is exception { Sys::Virt::Event::register($impl) },
-            "event implementation must be a subclass of Sys::Virt::EventImpl at $0 line " . (__LINE__ - 1)
+            "event implementation must be a subclass of Sys::Virt::EventImpl at $0 line "
+            . (__LINE__ - 2)
             . ".\n", 'is refused';
     }
     like exception { Sys::Virt::Event::run_default() },
@@ -74,7 +76,7 @@ subtest 'a class that is derived from Sys::Virt::Event' => sub {
     my $old = bless {}, 'My::Old';
     my @warnings = warnings_of { Sys::Virt::Event::register($old) };
     is_deeply \@warnings,
-        [ "DECPRECATION WARNING: event implementation is a subclass of Sys::Virt::Event at $0 line "
+        [     "DECPRECATION WARNING: event implementation is a subclass of Sys::Virt::Event at $0 line "
             . (__LINE__ - 3)
             . ".\n" ], 'is taken with a warning';
     is $Sys::Virt::Event::eventimpl, $old, 'and takes the place of the other';
@@ -83,7 +85,9 @@ subtest 'a class that is derived from Sys::Virt::Event' => sub {
 
 subtest 'a class that lacks methods' => sub {
     local $Sys::Virt::Event::eventimpl = bless {}, 'My::Bare';
-    like exception { Sys::Virt::Event::add_timeout(1, sub { }) },
+    like exception {
+        Sys::Virt::Event::add_timeout(1, sub { })
+    },
         qr/^My::Bare does not provide the method add_timeout, which libvirt needs/, 'add_timeout';
     like exception { Sys::Virt::Event::update_handle(1, 1) },
         qr/^My::Bare does not provide the method update_handle/, 'update_handle';
@@ -92,11 +96,13 @@ subtest 'a class that lacks methods' => sub {
 subtest 'a handle' => sub {
     pipe my $reader, my $writer or die "pipe: $!";
     my ($fd, @args) = fileno $reader;
-    my $watch = Sys::Virt::Event::add_handle($fd, $READABLE,
-        sub { push @args, [@_]; sysread $reader, my $byte, 1 });
+    my $watch = Sys::Virt::Event::add_handle(
+        $fd, $READABLE,
+        sub { push @args, [@_]; sysread $reader, my $byte, 1 }
+    );
     is $watch, 1, 'has the number that the loop gave it';
     is_deeply calls($loop), ["add_handle $fd 1 given given given"], 'add_handle';
-    is_deeply [ map { ref } given($loop, $watch) ], [ ('SCALAR') x 3 ], 'plain references are given';
+    is_deeply [ map { ref } given ($loop, $watch) ], [ ('SCALAR') x 3 ], 'plain references are given';
 
     syswrite $writer, 'x';
     $loop->run;
@@ -125,8 +131,10 @@ subtest 'events' => sub {
     my $conn = test_connection();
     my $domain = $conn->get_domain_by_name('test');
     my @events;
-    my $id = $conn->domain_event_register_any(undef, Sys::Virt::Domain::EVENT_ID_LIFECYCLE,
-        sub { push @events, $_[2] });
+    my $id = $conn->domain_event_register_any(
+        undef, Sys::Virt::Domain::EVENT_ID_LIFECYCLE,
+        sub { push @events, $_[2] }
+    );
     $domain->suspend;
     $domain->resume;
     for (1 .. 20) { $loop->run if @events < 2 }
@@ -148,7 +156,8 @@ subtest 'wrong returns of add' => sub {
         8_589_934_593 => 2**33 + 1,
     );
     for my $what (sort keys %returned) {
-        local %My::Wrong::wrong = (add_handle => sub { $returned{$what} }, add_timeout => sub { $returned{$what} });
+        local %My::Wrong::wrong =
+            (add_handle => sub { $returned{$what} }, add_timeout => sub { $returned{$what} });
         my $released;
         my $guard = guard { $released++ };
         my $text = qr/of the event loop returned is not an integer.* \(got \Q$what\E\) at /;
@@ -162,19 +171,31 @@ subtest 'wrong returns of add' => sub {
         is $released, 1, 'the callback is released';
     }
     local $My::Wrong::wrong{add_timeout} = sub { return };
-    like exception { Sys::Virt::Event::add_timeout(1, sub { }) }, qr/not an integer \(got undef\)/, 'nothing';
+    like exception {
+        Sys::Virt::Event::add_timeout(1, sub { })
+    }, qr/not an integer \(got undef\)/, 'nothing';
     $My::Wrong::wrong{add_timeout} = sub { -1 };
-    is_libvirt_error exception { Sys::Virt::Event::add_timeout(1, sub { }) }, 0, '-1 is a failure of libvirt';
+    is_libvirt_error exception {
+        Sys::Virt::Event::add_timeout(1, sub { })
+    }, 0, '-1 is a failure of libvirt';
     $My::Wrong::wrong{add_timeout} = sub { '77' };
     is(Sys::Virt::Event::add_timeout(1, sub { }), 77, 'a number in a string is right');
 };
 
 subtest 'methods that die' => sub {
     for my $case (
-        [ add_handle => sub { Sys::Virt::Event::add_handle(0, 0, sub { }) } ],
+        [
+            add_handle => sub {
+                Sys::Virt::Event::add_handle(0, 0, sub { });
+            }
+        ],
         [ update_handle => sub { Sys::Virt::Event::update_handle(1, 0) } ],
         [ remove_handle => sub { Sys::Virt::Event::remove_handle(1) } ],
-        [ add_timeout => sub { Sys::Virt::Event::add_timeout(1, sub { }) } ],
+        [
+            add_timeout => sub {
+                Sys::Virt::Event::add_timeout(1, sub { });
+            }
+        ],
         [ update_timeout => sub { Sys::Virt::Event::update_timeout(1, 0) } ],
         [ remove_timeout => sub { Sys::Virt::Event::remove_timeout(1) } ],
         )
@@ -193,8 +214,12 @@ PERL
 };
 
 subtest 'a method that needs the loop' => sub {
-    local $My::Wrong::wrong{add_timeout} = sub { Sys::Virt::Event::add_timeout(2, sub { }) };
-    like exception { Sys::Virt::Event::add_timeout(1, sub { }) },
+    local $My::Wrong::wrong{add_timeout} = sub {
+        Sys::Virt::Event::add_timeout(2, sub { });
+    };
+    like exception {
+        Sys::Virt::Event::add_timeout(1, sub { })
+    },
         qr/^add_timeout of the event loop needs the event loop at /, 'does not recurse for ever';
 };
 
@@ -202,8 +227,8 @@ subtest 'what libvirt gave, in wrong hands' => sub {
     my $called = 0;
     my $timer = Sys::Virt::Event::add_timeout(-1, sub { $called++ });
     my $watch = Sys::Virt::Event::add_handle(0, 0, sub { $called++ });
-    my ($cb, $opaque, $ff) = given($loop, $timer);
-    my ($handle_cb, $handle_opaque) = given($loop, $watch);
+    my ($cb, $opaque, $ff) = given ($loop, $timer);
+    my ($handle_cb, $handle_opaque) = given ($loop, $watch);
     my $number = 12345678;
     my $run = sub {
         my @args = @_;
@@ -220,9 +245,11 @@ subtest 'what libvirt gave, in wrong hands' => sub {
     like $run->($cb, $handle_opaque), qr/^opaque does not belong to this callback/, 'of another';
     like $run->($cb, undef), qr/^opaque does not belong to this callback/, 'missing';
     like $run->($handle_cb, $handle_opaque), qr/^this callback is not of that kind/, 'a handle for a timer';
-    like exception { $loop->_free_callback_opaque($opaque, $ff) }, qr/^ff and opaque are in each other's place/,
+    like exception { $loop->_free_callback_opaque($opaque, $ff) },
+        qr/^ff and opaque are in each other's place/,
         'swapped when it is to be freed';
-    like exception { $loop->_free_callback_opaque($ff, $handle_opaque) }, qr/^opaque does not belong to this ff/,
+    like exception { $loop->_free_callback_opaque($ff, $handle_opaque) },
+        qr/^opaque does not belong to this ff/,
         'the data of another';
     is $called, 0, 'nothing was called';
     is $run->($cb, $opaque), undef, 'the right one';
@@ -238,7 +265,8 @@ subtest 'what libvirt gave, in wrong hands' => sub {
     is $called, 4, 'it is not called any more';
     splice @{ $loop->{gone} };
     is exception { $loop->_free_callback_opaque($ff, $opaque) }, undef, 'freed';
-    like exception { $loop->_free_callback_opaque($ff, $opaque) }, qr/^this was freed already, or never there at /,
+    like exception { $loop->_free_callback_opaque($ff, $opaque) },
+        qr/^this was freed already, or never there at /,
         'twice';
     like $run->($cb, $opaque), qr/^this callback was freed, or never there at /, 'called after that';
     is_deeply [ $loop->_free_callback_opaque(undef, undef) ], [], 'nothing to free';
@@ -267,8 +295,10 @@ subtest 'freed by the callback that runs' => sub {
     local $loop->{free} = 'at once';
     {
         my $guard = guard { $released++ };
-        $timer = Sys::Virt::Event::add_timeout(0,
-            sub { Sys::Virt::Event::remove_timeout($timer); $after = $guard ? 1 - $released : 0 });
+        $timer = Sys::Virt::Event::add_timeout(
+            0,
+            sub { Sys::Virt::Event::remove_timeout($timer); $after = $guard ? 1 - $released : 0 }
+        );
     }
     $loop->run;
     is $after, 1, 'it lives until it returns';
@@ -276,8 +306,10 @@ subtest 'freed by the callback that runs' => sub {
 };
 
 subtest 'called back from inside a method' => sub {
-    my ($timer) = map { Sys::Virt::Event::add_timeout(-1, sub { die "called\n" }) } 1;
-    my ($cb, $opaque) = given($loop, $timer);
+    my ($timer) = map {
+        Sys::Virt::Event::add_timeout(-1, sub { die "called\n" })
+    } 1;
+    my ($cb, $opaque) = given ($loop, $timer);
     local $My::Wrong::wrong{update_timeout} = sub { shift->_run_timeout_callback($timer, $cb, $opaque) };
     like exception { Sys::Virt::Event::update_timeout($timer, 1) },
         qr/^libvirt cannot be called back from a method that it is waiting for at /, 'is refused';
@@ -296,7 +328,8 @@ Sys::Virt::Event::add_timeout(0, sub { $done = 1 });
 Sys::Virt::Event::run_default() until $done;
 print scalar @{ $loop->{calls} }, " calls\n";
 PERL
-    like $output, qr/^libvirt keeps the event loop that was registered first: this one is not used at .*\n0 calls\nexit 0\z/,
+    like $output,
+        qr/^libvirt keeps the event loop that was registered first: this one is not used at .*\n0 calls\nexit 0\z/,
         'a loop in Perl is not used, and a warning says so';
 };
 

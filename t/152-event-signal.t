@@ -91,7 +91,8 @@ subtest 'alarm with a handler that dies' => sub {
 
 subtest 'a signal during a callback' => sub {
     local $SIG{ALRM} = sub { die "busy\n" };
-    my $timer = Sys::Virt::Event::add_timeout(0, sub { ualarm 50_000; my $end = time + 5; 1 while time < $end });
+    my $timer =
+        Sys::Virt::Event::add_timeout(0, sub { ualarm 50_000; my $end = time + 5; 1 while time < $end });
     is exception { Sys::Virt::Event::run_default() }, "busy\n", 'is the exception of the callback';
     Sys::Virt::Event::remove_timeout($timer);
     alarm 60;

@@ -30,7 +30,8 @@ for my $name (grep { !/default|perl/ } loop_names()) {
             die "SYS_VIRT_TEST_DAEMON is set, but $module is missing" if $ENV{SYS_VIRT_TEST_DAEMON};
             plan skip_all => "needs $module";
         }
-        is program($name, <<'PERL'), "Sys::Virt::EventImpl\nnone; 3 4\nidle\nexit 0", 'events, and a clean end';
+        is program($name,
+            <<'PERL'), "Sys::Virt::EventImpl\nnone; 3 4\nidle\nexit 0", 'events, and a clean end';
 print grep { $impl->isa($_) } 'Sys::Virt::EventImpl'; print "\n";
 my @events;
 my $id = $conn->domain_event_register_any(undef, 0, sub { push @events, $_[2] });

@@ -29,11 +29,16 @@ Sys::Virt::Event::register($loop);
 
 my $conn = Sys::Virt->new(uri => "qemu:///embed?root=$root");
 my @events;
-my $id = $conn->domain_event_register_any(undef, Sys::Virt::Domain::EVENT_ID_LIFECYCLE,
-    sub { push @events, $_[2] });
+my $id = $conn->domain_event_register_any(
+    undef, Sys::Virt::Domain::EVENT_ID_LIFECYCLE,
+    sub { push @events, $_[2] }
+);
 my $domain = $conn->create_domain(
     domain_xml(name => "sys-virt-test-$$", type => 'qemu', devices => "<emulator>$qemu</emulator>"));
-my $guard = guard { local $@; eval { $domain->destroy } };
+my $guard = guard {
+    local $@;
+    eval { $domain->destroy }
+};
 
 # Runs the loop until that event has come: in how many seconds.
 sub seconds_until {
@@ -49,7 +54,8 @@ subtest 'a guest starts' => sub {
 
 # libvirt's own thread sees that QEMU is gone, and nothing but that wakes up the loop, which sleeps for ten seconds.
 subtest 'QEMU is killed' => sub {
-    my ($pid) = map { open my $file, '<', $_ or die "$_: $!"; <$file> =~ /(\d+)/ } grep { !/driver/ } glob "$root/run/*.pid $root/run/*/*.pid";
+    my ($pid) = map { open my $file, '<', $_ or die "$_: $!"; <$file> =~ /(\d+)/ }
+        grep { !/driver/ } glob "$root/run/*.pid $root/run/*/*.pid";
     ok $pid, 'its process is known';
     kill KILL => $pid;
     cmp_ok seconds_until(Sys::Virt::Domain::EVENT_STOPPED), '<', 8, 'the event arrives at once';

@@ -106,6 +106,7 @@ for my $uri (@uris) {
     for my $name (sort keys %programs) {
         my $program = $programs{$name} =~ s/\bURI\b/'$uri'/gr;
         my ($theirs, $mine) = map { transcript($_, $program) } ["-I$peer"], \@ours;
+
         # an event may come while an answer is awaited or after it
         if ($name eq 'events') { s/^update_handle.*\n//mg for $theirs, $mine }
         cmp_ok length $mine, '>', 20, "$name: something is said";

@@ -77,7 +77,7 @@ sub run {
         ($handle->{fd}, ($handle->{events} & 1 ? POLLIN : 0) | ($handle->{events} & 2 ? POLLOUT : 0))
     } @watched;
     my $due = min grep { defined } map { $_->{due} } values %{ $self->{timers} };
-    my $wait = defined $due ? $due - Time::HiRes::time() : 10;
+    my $wait = defined $due ? $due - Time::HiRes::time() : @{ $self->{gone} } ? 0 : 10;
     IO::Poll::_poll($wait > 0 ? 1 + int $wait * 1_000 : 0, @poll);
 
     my $now = Time::HiRes::time();
@@ -91,8 +91,8 @@ sub run {
         my $id = shift @watched;
         my $handle = $self->{handles}{$id} or next;
         my $events =
-              ($happened & POLLIN ? 1 : 0) | ($happened & POLLOUT ? 2 : 0) | ($happened & POLLERR ? 4 : 0)
-            | ($happened & POLLHUP ? 8 : 0);
+            ($happened & POLLIN ? 1 : 0) | ($happened & POLLOUT ? 2 : 0) | ($happened & POLLERR ? 4 : 0) |
+            ($happened & POLLHUP ? 8 : 0);
         $self->_run_handle_callback($id, $fd, $events, @{ $handle->{given} }[ 0, 1 ]) if $events;
     }
     while (my $given = shift @{ $self->{gone} }) {

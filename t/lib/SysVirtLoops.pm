@@ -47,7 +47,8 @@ my %loops = (
                 sub { Mojo::IOLoop->one_tick },
                 sub {
                     my $died = shift;
-                    Mojo::IOLoop->singleton->reactor->unsubscribe('error')->on(error => sub { $died->($_[1]) });
+                    Mojo::IOLoop->singleton->reactor->unsubscribe('error')
+                        ->on(error => sub { $died->($_[1]) });
                 }
             );
         }
@@ -56,10 +57,11 @@ my %loops = (
 
 sub loop_names { return sort keys %loops }
 
-# What a loop lacks here, or undef.
+# What a loop lacks here, or undef. It is not loaded, for EV would share its kernel state with all children.
 sub missing {
     my $module = $loops{ $_[0] }[0] or return;
-    return eval "require $module; 1" ? undef : $module;
+    my $file = $module =~ s{::}{/}gr . '.pm';
+    return grep({ -e "$_/$file" } grep { !ref } @INC) ? undef : $module;
 }
 
 # Registers the loop of that name. The hash: `impl`; `run`, some rounds; `until` a sub says so, or for some seconds: gives

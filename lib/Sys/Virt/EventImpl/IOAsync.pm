@@ -35,8 +35,9 @@ sub want {
         next if !$on == !$watch->{$event};
         if ($watch->{$event} = $on) {
             $self->{loop}->watch_io(handle => $watch->{handle}, $event => $watch->{code});
+        } else {
+            $self->{loop}->unwatch_io(handle => $watch->{handle}, $event => 1);
         }
-        else { $self->{loop}->unwatch_io(handle => $watch->{handle}, $event => 1) }
     }
 }
 

@@ -35,8 +35,9 @@ sub want {
     if ($wanted) {
         $reactor->io($handle => $watch->{code}) unless $watch->{known};
         $reactor->watch($handle, @wanted);
+    } elsif ($watch->{known}) {
+        $reactor->remove($handle);
     }
-    elsif ($watch->{known}) { $reactor->remove($handle) }
     $watch->{known} = $wanted;
 }
 
