@@ -94,6 +94,9 @@ pub(crate) fn register(perl: Perl<'_>) -> Result<'_, ()> {
         Some(remove_timeout as Remove)
     ));
     early::warn_of_connections(perl);
+    if perl.package_var(c"threads::threads").is_some_and(|loaded| loaded.is_defined()) {
+        wake::expect_requests();
+    }
     Ok(())
 }
 

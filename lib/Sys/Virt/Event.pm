@@ -22,8 +22,8 @@ sub register {
     warn "DECPRECATION WARNING: event implementation is a subclass of Sys::Virt::Event $place\n"
         if $impl->isa('Sys::Virt::Event');
 
-    _register_impl();
     $eventimpl = $impl;
+    _register_impl();
     return;
 }
 

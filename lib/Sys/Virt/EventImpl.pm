@@ -110,9 +110,9 @@ when C<add_handle> or C<add_timeout> returns anything but a number.
 
 The methods are called in the thread that registered the loop only. What libvirt asks for in other
 threads is done when that thread calls libvirt the next time, and nothing can be added there: open
-connections, and register for events, in the thread that has the loop. With the drivers that run in
-the program itself (C<qemu:///embed>), such a request wakes up the loop, for which there is one more
-file descriptor in it.
+connections, and register for events, in the thread that has the loop. Where C<threads> was loaded
+before the loop was registered, and with the drivers that run in the program itself
+(C<qemu:///embed>), such a request wakes up the loop, for which there is one more file descriptor in it.
 
 =head1 METHODS
 
