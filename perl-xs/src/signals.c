@@ -23,7 +23,8 @@ static void px_wake(void)
 
 /* perl gives its C handlers to the system by way of variables. There are one or three, and what they take depends on
  * version and configuration; each of ours calls perl's, and then wakes up. */
-#if defined(PERL_USE_3ARG_SIGHANDLER) || (!PERL_VERSION_GE(5, 31, 6) && defined(HAS_SIGACTION) && defined(SA_SIGINFO))
+#define PX_THREE_HANDLERS (PERL_VERSION > 31 || (PERL_VERSION == 31 && PERL_SUBVERSION >= 6))
+#if defined(PERL_USE_3ARG_SIGHANDLER) || (!PX_THREE_HANDLERS && defined(HAS_SIGACTION) && defined(SA_SIGINFO))
 #  define PX_HANDLER_ARGS int sig, Siginfo_t *info, void *context
 #  define PX_HANDLER_PASS sig, info, context
 #else
@@ -40,7 +41,7 @@ static void px_wake(void)
     }
 
 PX_HANDLER(px_handler, (PX_HANDLER_ARGS), (PX_HANDLER_PASS))
-#if PERL_VERSION_GE(5, 31, 6)
+#if PX_THREE_HANDLERS
 PX_HANDLER(px_handler1, (int sig), (sig))
 PX_HANDLER(px_handler3, (int sig, Siginfo_t *info, void *context), (sig, info, context))
 #endif
@@ -80,7 +81,7 @@ void px_signals_wake(int fd)
         return;
     installed = 1;
     PX_TAKE_OVER(PL_csighandlerp, px_handler);
-#if PERL_VERSION_GE(5, 31, 6)
+#if PX_THREE_HANDLERS
     PX_TAKE_OVER(PL_csighandler1p, px_handler1);
     PX_TAKE_OVER(PL_csighandler3p, px_handler3);
 #endif
