@@ -1,10 +1,11 @@
-//! Compiles `src/shim.c` against the perl that libperl-sys was generated from: `$PERL`, or `perl` in the `PATH`.
+//! Compiles the C files of `src/` against the perl that libperl-sys was generated from: `$PERL`, or `perl` in the `PATH`.
 
 use std::process::Command;
 
 fn main() {
     println!("cargo:rerun-if-env-changed=PERL");
     println!("cargo:rerun-if-changed=src/shim.c");
+    println!("cargo:rerun-if-changed=src/signals.c");
     println!("cargo:rerun-if-changed=src/values.c");
     println!("cargo:rerun-if-changed=src/shim.h");
 
@@ -16,7 +17,11 @@ fn main() {
     println!("cargo:rustc-check-cfg=cfg(perl_useithreads)");
 
     let mut build = cc::Build::new();
-    build.files(["src/shim.c", "src/values.c"]).warnings(false).opt_level(3).force_frame_pointer(false);
+    build
+        .files(["src/shim.c", "src/signals.c", "src/values.c"])
+        .warnings(false)
+        .opt_level(3)
+        .force_frame_pointer(false);
     for flag in flags.split_whitespace() {
         build.flag(flag);
     }

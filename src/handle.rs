@@ -7,6 +7,7 @@ use perl_xs::{Exception, Handle, Kind, OwnedSv, Perl};
 use virt::sys;
 
 use crate::error::Failure;
+use crate::event_loop::early;
 use crate::stream;
 
 /// libvirt's pointer types, each of which belongs to one kind of handle.
@@ -88,7 +89,7 @@ fn gone<'p>(perl: Perl<'p>, code: sys::virErrorNumber, text: &str) -> Exception<
 
 handles! {
     /// `Sys::Virt`: a connection.
-    Connect(virConnectPtr) = "Sys::Virt", ref sys::virConnectRef, free sys::virConnectClose,
+    Connect(virConnectPtr) = "Sys::Virt", ref sys::virConnectRef, free early::close,
         gone VIR_ERR_INVALID_CONN "invalid connection pointer in a Sys::Virt object that was let go of";
     /// `Sys::Virt::Domain`: a guest.
     Domain(virDomainPtr) = "Sys::Virt::Domain", ref sys::virDomainRef, free sys::virDomainFree,

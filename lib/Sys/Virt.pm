@@ -276,6 +276,12 @@ C<create_volume> and C<clone_volume> of L<Sys::Virt::StoragePool> pass their fla
 
 =item *
 
+C<Sys::Virt::Event::run_default> is woken up by signals, and throws where there is no loop to run. Event
+loops in Perl are told apart from the C module's in
+L<Sys::Virt::EventImpl/DIFFERENCES FROM THE C MODULE>.
+
+=item *
+
 C<get_version> and C<get_library_version> can be called on the class.
 
 =item *

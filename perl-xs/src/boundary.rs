@@ -145,6 +145,11 @@ impl<'c> Call<'c> {
         self.mark(PINNED | TOUCHED);
     }
 
+    /// Something is to be looked after when this call ends.
+    pub(crate) fn touch(&self) {
+        self.mark(TOUCHED);
+    }
+
     fn mark(&self, mark: u8) {
         self.marks.set(self.marks.get() | mark);
     }
@@ -441,6 +446,7 @@ fn leave(call: &Call<'_>, state: &State, end: i32) -> i32 {
         // SAFETY: `pin_all` made the box, and it has been taken out. This may run a DESTROY.
         drop(unsafe { Box::from_raw(kept.as_ptr()) });
     }
+    state.catch_up();
     let died = call.pending.get().is_some();
     let end = if died { call.raise_first() } else { end };
     state.top.set(call.outer);
@@ -449,9 +455,8 @@ fn leave(call: &Call<'_>, state: &State, end: i32) -> i32 {
         // The exit it is. The exception of a callback is told; what the body says is taken for a consequence.
         // SAFETY: `failure` owns its reference.
         let failure = failure.map(|raw| unsafe { Exception::from_owned(call.perl, raw.as_ptr()) });
-        match failure {
-            Some(failure) if died => failure.warn(call.perl),
-            failure => drop(failure),
+        if let Some(failure) = failure.filter(|_| died) {
+            failure.warn(call.perl);
         }
         return exit(state);
     }

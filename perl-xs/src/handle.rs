@@ -288,6 +288,9 @@ unsafe extern "C" fn px_handle_free(
     }
     // SAFETY: perl calls us on this interpreter.
     let state = unsafe { Perl::from_raw(perl) }.made_state();
+    if let Some(state) = state {
+        state.catch_up();
+    }
     let exits = state.is_some_and(|state| state.exiting.get() && state.running().is_none());
     if exits { End::Exit } else { End::Return }
 }

@@ -82,6 +82,10 @@ shim! {
     fn px_hash_copy(hv: *mut HV) -> *mut AV;
     fn px_hash_pairs(hv: *mut HV, pairs: *mut AV) -> *mut SV;
     fn px_hash_next(object: *mut SV, pairs: *mut AV) -> c_int;
+    fn px_signals_pending() -> c_int;
+    fn px_signals_handled() -> c_int;
+    fn px_signals_run();
+    fn px_destructing() -> c_int;
     fn px_boot(cv: *mut CV, module: *const c_char, version: *const c_char, packages: *const c_void);
 }
 

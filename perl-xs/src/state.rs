@@ -6,6 +6,7 @@ use std::ptr;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use crate::boundary::Call;
+use crate::later::Later;
 use crate::sv::OwnedSv;
 use crate::sys::{HV, SV};
 
@@ -19,6 +20,8 @@ pub(crate) struct State {
     pub(crate) raised: Cell<*mut SV>,
     /// Perl code called `exit` below a call; no callback is run until that has taken effect.
     pub(crate) exiting: Cell<bool>,
+    /// What waits until the library has been left.
+    pub(crate) later: Later,
     /// Shared hash keys, by [`crate::hv::Record`]. Each is a reference of ours.
     pub(crate) records: RefCell<Vec<Option<Box<[*mut SV]>>>>,
     /// Stashes, by [`crate::class::Class`]. Each is a reference of ours.
@@ -70,6 +73,7 @@ extern "C" fn px_state_new() -> *mut c_void {
         top: Cell::new(ptr::null()),
         raised: Cell::new(ptr::null_mut()),
         exiting: Cell::new(false),
+        later: Later::default(),
         records: RefCell::default(),
         stashes: RefCell::default(),
     };

@@ -2,21 +2,22 @@
 
 use perl_xs::Code;
 
-use crate::event_loop;
-use crate::shapes::{ok, subs};
+use crate::event_loop::{self, custom, default};
+use crate::shapes::subs;
 use crate::vir::vir;
 
 subs! { "Sys::Virt::Event";
+    sub _register_impl(call;) { custom::register(call.perl()) }
     sub add_handle(call; fd: i32, events: i32, coderef: Code) {
         event_loop::add_handle(call.perl(), fd, events, coderef.0)
     }
     sub add_timeout(call; frequency: i32, coderef: Code) {
         event_loop::add_timeout(call.perl(), frequency, coderef.0)
     }
-    sub register_default() { ok(vir!(virEventRegisterDefaultImpl())) }
+    sub register_default(call;) { default::register(call.perl()) }
     sub remove_handle(watch: i32) = ok(virEventRemoveHandle(watch));
     sub remove_timeout(timer: i32) = ok(virEventRemoveTimeout(timer));
-    sub run_default() { ok(vir!(virEventRunDefaultImpl())) }
+    sub run_default(call;) { default::run(call.perl()) }
     sub update_handle(watch: i32, events: i32) {
         vir!(virEventUpdateHandle(watch, events));
         Ok(())

@@ -5,6 +5,7 @@ mod domain;
 mod domain_checkpoint;
 mod domain_snapshot;
 mod event;
+mod event_impl;
 mod interface;
 mod network;
 mod network_port;
@@ -36,6 +37,7 @@ pub(crate) static PACKAGES: &[&Package] = &[
     &domain_checkpoint::PACKAGE,
     &domain_snapshot::PACKAGE,
     &event::PACKAGE,
+    &event_impl::PACKAGE,
     &interface::PACKAGE,
     &network::PACKAGE,
     &network_port::PACKAGE,

@@ -2,6 +2,31 @@ package Sys::Virt::Event;
 
 use strict;
 
+require Sys::Virt::EventImpl;
+
+our @ISA = ('Sys::Virt::EventImpl');    # loops that are derived from this class, as they once had to be
+our $eventimpl;
+
+# What libvirt calls: the method of that name.
+for my $method (qw(add_handle update_handle remove_handle add_timeout update_timeout remove_timeout)) {
+    no strict 'refs';
+    *{"_$method"} = sub { $eventimpl->$method(@_) };
+}
+
+sub register {
+    my $impl = shift;
+
+    my $place = sprintf 'at %s line %d.', (caller)[ 1, 2 ];
+    die "event implementation must be a subclass of Sys::Virt::EventImpl $place\n"
+        unless ref $impl && UNIVERSAL::can($impl, 'isa') && $impl->isa('Sys::Virt::EventImpl');
+    warn "DECPRECATION WARNING: event implementation is a subclass of Sys::Virt::Event $place\n"
+        if $impl->isa('Sys::Virt::Event');
+
+    $eventimpl = $impl;
+    _register_impl();
+    return;
+}
+
 1;
 
 __END__
@@ -35,8 +60,28 @@ Sys::Virt::Event - The event loop
 =head1 DESCRIPTION
 
 libvirt needs an event loop to tell of events, to keep connections alive and to run streams that do
-not wait. There is one for the whole process. Register it before the first connection is opened, and
-run it from then on: libvirt's own loop here, or one in Perl (L<Sys::Virt::EventImpl>).
+not wait. There is one for the whole process, and libvirt keeps the first that it is given. Register
+it before the first connection is opened, and run it from then on. It is
+
+=over 4
+
+=item *
+
+libvirt's own: L</register_default> and L</run_default>,
+
+=item *
+
+that of L<AnyEvent|Sys::Virt::EventImpl::AnyEvent>, L<IO::Async|Sys::Virt::EventImpl::IOAsync> or
+L<Mojolicious|Sys::Virt::EventImpl::Mojo>,
+
+=item *
+
+or another one in Perl: L</register> and L<Sys::Virt::EventImpl>.
+
+=back
+
+On a connection to a daemon that was opened before, no events arrive. A loop that is registered too
+late says so in a warning.
 
 The functions are called by their full names, not as methods. What happens when a callback dies is
 told in L<Sys::Virt/CALLBACKS>.
@@ -67,12 +112,25 @@ one they throw.
 Calls the sub again and again, after each C<$milliseconds>; with 0 in each round of the loop, with
 -1 not yet. Returns a number for L</update_timeout> and L</remove_timeout>.
 
+=head2 register
+
+  Sys::Virt::Event::register($impl);
+
+Registers an event loop in Perl: an object of a class that is derived from L<Sys::Virt::EventImpl>.
+
+  my $impl = My::Loop->new;
+  Sys::Virt::Event::register($impl);
+
+A second object takes the place of the first, for what libvirt asks from then on. Where libvirt has its
+own loop already, it keeps that, and there is a warning. A class may also be derived from
+C<Sys::Virt::Event>, as was once the rule; that is deprecated and warns.
+
 =head2 register_default
 
   Sys::Virt::Event::register_default();
 
 Registers libvirt's own loop, which is based on C<poll>. When it is registered already, nothing
-happens.
+happens. When another one is, libvirt keeps that, and there is a warning.
 
 =head2 remove_handle
 
@@ -92,7 +150,18 @@ Stops a timer and lets go of its callback. An unknown number throws, as in L</re
   Sys::Virt::Event::run_default();
 
 Runs one round of libvirt's own loop: waits until something happens, calls the callbacks for it, and
-returns. A program calls it again and again; a timer keeps it from waiting for longer.
+returns. A program calls it again and again; a timer keeps it from waiting for longer. Where libvirt's
+own loop is not registered it throws.
+
+A signal ends the wait: the handler in C<%SIG> runs at once, and when it dies, so does C<run_default>.
+
+  my $event = eval {
+      local $SIG{ALRM} = sub { die "timeout\n" };
+      alarm 10;
+      Sys::Virt::Event::run_default() while !$seen;
+      alarm 0;
+      1;
+  };
 
 =head2 update_handle
 

@@ -16,10 +16,11 @@ use std::ffi::{CStr, CString};
 use std::ptr;
 
 use perl_xs::handle::Fresh;
-use perl_xs::{Any, Handle, List, OwnedSv, Pairs, Perl};
+use perl_xs::{Any, List, OwnedSv, Pairs, Perl};
 
 use crate::auth;
 use crate::error::Result;
+use crate::event_loop::early;
 use crate::handle::Connect;
 use crate::shapes::{handle, ok, subs};
 use crate::typed_params::{TypedParams, known::IDENTITY};
@@ -36,15 +37,15 @@ subs! { "Sys::Virt" handle;
     sub _open(call; class: &CStr, name: Option<&CStr>, flags: u32) {
         // A copy, for an event loop in Perl may run, and change the caller's variable, while libvirt connects.
         let name = name.map(CString::from);
-        blessed(call.perl(), handle(vir!(virConnectOpenAuth(name.as_deref(), ptr::null_mut(), flags)))?, class)
+        opened(call.perl(), handle(vir!(virConnectOpenAuth(name.as_deref(), ptr::null_mut(), flags)))?, class)
     }
     sub _open_auth(call; class: &CStr, name: Option<&CStr>, creds: Option<List<i32>>, cb: Option<Any>, flags: u32) {
         let name = name.map(CString::from);
-        let opened = match (creds, cb) {
+        let fresh = match (creds, cb) {
             (Some(types), Some(code)) => auth::open(call.perl(), name.as_deref(), types, code, flags),
             _ => handle(vir!(virConnectOpenAuth(name.as_deref(), auth::default(), flags))),
         };
-        blessed(call.perl(), opened?, class)
+        opened(call.perl(), fresh?, class)
     }
     sub get_capabilities(con: Connect) = owned_str(virConnectGetCapabilities(con));
     sub get_domain_capabilities(
@@ -71,6 +72,7 @@ subs! { "Sys::Virt" handle;
 }
 
 /// The object, of the caller's class.
-fn blessed<'p, H: Handle>(perl: Perl<'p>, fresh: Fresh<H>, class: &CStr) -> Result<'p, OwnedSv<'p>> {
+fn opened<'p>(perl: Perl<'p>, fresh: Fresh<Connect>, class: &CStr) -> Result<'p, OwnedSv<'p>> {
+    early::opened(&fresh);
     Ok(fresh.into_object_of(perl, class))
 }

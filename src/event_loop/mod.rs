@@ -1,4 +1,10 @@
-//! The event loop: timers and file handles with a Perl sub behind each.
+//! The event loop: timers and file handles with a Perl sub behind each, and the loops themselves.
+
+pub(crate) mod custom;
+pub(crate) mod default;
+pub(crate) mod early;
+pub(crate) mod entries;
+mod wake;
 
 use std::ffi::{c_int, c_void};
 
@@ -10,9 +16,9 @@ use crate::shapes::count;
 use crate::vir::vir;
 
 /// `virEventHandleCallback`.
-type HandleFunc = unsafe extern "C" fn(c_int, c_int, c_int, *mut c_void);
+pub(crate) type HandleFunc = unsafe extern "C" fn(c_int, c_int, c_int, *mut c_void);
 /// `virEventTimeoutCallback`.
-type TimeoutFunc = unsafe extern "C" fn(c_int, *mut c_void);
+pub(crate) type TimeoutFunc = unsafe extern "C" fn(c_int, *mut c_void);
 /// `virFreeCallback`.
 pub(crate) type FreeFunc = unsafe extern "C" fn(*mut c_void);
 

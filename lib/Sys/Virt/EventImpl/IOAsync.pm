@@ -1,0 +1,146 @@
+package Sys::Virt::EventImpl::IOAsync;
+
+use strict;
+
+require IO::Async::Loop;
+require Sys::Virt::EventImpl::Adapter;
+
+our @ISA = ('Sys::Virt::EventImpl::Adapter');
+
+sub cancel {
+    my ($self, $timer) = @_;
+    $self->{loop}->unwatch_time($timer);
+}
+
+sub new {
+    my ($class, %given) = @_;
+    return $class->SUPER::new(loop => $given{loop} || IO::Async::Loop->new);
+}
+
+sub start {
+    my ($self, $seconds, $code) = @_;
+    return $self->{loop}->watch_time(after => $seconds, code => $code);
+}
+
+sub unwatch {
+    my ($self, $watch) = @_;
+    $self->want($watch, 0, 0);
+    close $watch->{handle};
+}
+
+sub want {
+    my ($self, $watch, @wanted) = @_;
+    for my $event (qw(on_read_ready on_write_ready)) {
+        my $on = shift @wanted;
+        next if !$on == !$watch->{$event};
+        if ($watch->{$event} = $on) {
+            $self->{loop}->watch_io(handle => $watch->{handle}, $event => $watch->{code});
+        } else {
+            $self->{loop}->unwatch_io(handle => $watch->{handle}, $event => 1);
+        }
+    }
+}
+
+# The loop wants a Perl handle, which closes its file descriptor in the end: that must be one of our own.
+sub watch {
+    my ($self, $fd, $code) = @_;
+    open my $handle, '<&', $fd or die "cannot watch file descriptor $fd: $!";
+    return { handle => $handle, code => $code };
+}
+
+1;
+
+__END__
+
+=encoding utf8
+
+=head1 NAME
+
+Sys::Virt::EventImpl::IOAsync - libvirt in IO::Async's event loop
+
+=head1 SYNOPSIS
+
+  use IO::Async::Loop;
+  use Sys::Virt;
+  use Sys::Virt::EventImpl::IOAsync;
+
+  Sys::Virt::EventImpl::IOAsync->register;
+
+  my $loop = IO::Async::Loop->new;
+  my $conn = Sys::Virt->new(uri => 'test:///default');
+  my $id   = $conn->domain_event_register_any(undef, Sys::Virt::Domain::EVENT_ID_LIFECYCLE, sub {
+      my ($conn, $dom, $event, $detail) = @_;
+      print $dom->get_name, " had event $event\n";
+      $loop->stop;
+  });
+
+  $conn->get_domain_by_name('test')->suspend;
+  $loop->run;
+
+  $conn->domain_event_deregister_any($id);
+
+=head1 DESCRIPTION
+
+With this, libvirt uses the event loop of L<IO::Async>: events arrive, connections are kept alive,
+and streams go on while the program runs that loop. Register it before the first connection is
+opened.
+
+The module IO::Async is needed only where this one is used. A callback that dies does so in the
+loop, and its exception leaves the loop's C<run> or C<loop_once>.
+
+=head1 METHODS
+
+It has those of L<Sys::Virt::EventImpl::Adapter>, such as C<register> and C<is_idle>, and these, of
+which only C<new> is for programs to call.
+
+=head2 cancel
+
+  $impl->cancel($timer);
+
+See L<Sys::Virt::EventImpl::Adapter/cancel>.
+
+=head2 new
+
+  my $impl = Sys::Virt::EventImpl::IOAsync->new(loop => $loop);
+  my $impl = Sys::Virt::EventImpl::IOAsync->new;
+
+An adapter to that loop, or else to the one that C<< IO::Async::Loop->new >> gives to all. C<register>
+takes the same argument.
+
+=head2 start
+
+  my $timer = $impl->start($seconds, $code);
+
+See L<Sys::Virt::EventImpl::Adapter/start>.
+
+=head2 unwatch
+
+  $impl->unwatch($watch);
+
+See L<Sys::Virt::EventImpl::Adapter/unwatch>.
+
+=head2 want
+
+  $impl->want($watch, $readable, $writable);
+
+See L<Sys::Virt::EventImpl::Adapter/want>.
+
+=head2 watch
+
+  my $watch = $impl->watch($fd, $code);
+
+See L<Sys::Virt::EventImpl::Adapter/watch>.
+
+=head1 SEE ALSO
+
+L<Sys::Virt>, L<Sys::Virt::Event>, L<IO::Async>.
+
+=head1 AUTHORS
+
+The Sys::Virt contributors.
+
+=head1 LICENSE
+
+This is free software under the same terms as Perl 5 itself.
+
+=cut

@@ -1,0 +1,146 @@
+package Sys::Virt::EventImpl::Mojo;
+
+use strict;
+
+require Mojo::IOLoop;
+require Sys::Virt::EventImpl::Adapter;
+
+our @ISA = ('Sys::Virt::EventImpl::Adapter');
+
+sub cancel {
+    my ($self, $timer) = @_;
+    $self->{reactor}->remove($timer);
+}
+
+sub new {
+    my ($class, %given) = @_;
+    return $class->SUPER::new(reactor => $given{reactor} || Mojo::IOLoop->singleton->reactor);
+}
+
+sub start {
+    my ($self, $seconds, $code) = @_;
+    return $self->{reactor}->timer($seconds => $code);
+}
+
+sub unwatch {
+    my ($self, $watch) = @_;
+    $self->want($watch, 0, 0);
+    close $watch->{handle};
+}
+
+sub want {
+    my ($self, $watch, @wanted) = @_;
+    my ($reactor, $handle) = ($self->{reactor}, $watch->{handle});
+    my $wanted = grep { $_ } @wanted;
+    if ($wanted) {
+        $reactor->io($handle => $watch->{code}) unless $watch->{known};
+        $reactor->watch($handle, @wanted);
+    } elsif ($watch->{known}) {
+        $reactor->remove($handle);
+    }
+    $watch->{known} = $wanted;
+}
+
+# The reactor wants a Perl handle, which closes its file descriptor in the end: that must be one of our own.
+sub watch {
+    my ($self, $fd, $code) = @_;
+    open my $handle, '<&', $fd or die "cannot watch file descriptor $fd: $!";
+    return { handle => $handle, code => $code };
+}
+
+1;
+
+__END__
+
+=encoding utf8
+
+=head1 NAME
+
+Sys::Virt::EventImpl::Mojo - libvirt in Mojolicious' event loop
+
+=head1 SYNOPSIS
+
+  use Mojo::IOLoop;
+  use Sys::Virt;
+  use Sys::Virt::EventImpl::Mojo;
+
+  Sys::Virt::EventImpl::Mojo->register;
+
+  my $conn = Sys::Virt->new(uri => 'test:///default');
+  my $id   = $conn->domain_event_register_any(undef, Sys::Virt::Domain::EVENT_ID_LIFECYCLE, sub {
+      my ($conn, $dom, $event, $detail) = @_;
+      print $dom->get_name, " had event $event\n";
+      Mojo::IOLoop->stop;
+  });
+
+  $conn->get_domain_by_name('test')->suspend;
+  Mojo::IOLoop->start;
+
+  $conn->domain_event_deregister_any($id);
+
+=head1 DESCRIPTION
+
+With this, libvirt uses the event loop of L<Mojolicious>, be it that of a web application or not:
+events arrive, connections are kept alive, and streams go on while the program runs that loop.
+Register it before the first connection is opened.
+
+The module Mojolicious is needed only where this one is used. A callback that dies does so in the
+loop, which emits C<error> on the reactor: a warning, unless the program subscribes to it. The loop
+ends by itself when nothing is left in it; an open connection keeps it running.
+
+=head1 METHODS
+
+It has those of L<Sys::Virt::EventImpl::Adapter>, such as C<register> and C<is_idle>, and these, of
+which only C<new> is for programs to call.
+
+=head2 cancel
+
+  $impl->cancel($timer);
+
+See L<Sys::Virt::EventImpl::Adapter/cancel>.
+
+=head2 new
+
+  my $impl = Sys::Virt::EventImpl::Mojo->new(reactor => $reactor);
+  my $impl = Sys::Virt::EventImpl::Mojo->new;
+
+An adapter to that reactor, a L<Mojo::Reactor>, or else to that of C<Mojo::IOLoop>. C<register> takes the
+same argument.
+
+=head2 start
+
+  my $timer = $impl->start($seconds, $code);
+
+See L<Sys::Virt::EventImpl::Adapter/start>.
+
+=head2 unwatch
+
+  $impl->unwatch($watch);
+
+See L<Sys::Virt::EventImpl::Adapter/unwatch>.
+
+=head2 want
+
+  $impl->want($watch, $readable, $writable);
+
+See L<Sys::Virt::EventImpl::Adapter/want>.
+
+=head2 watch
+
+  my $watch = $impl->watch($fd, $code);
+
+See L<Sys::Virt::EventImpl::Adapter/watch>.
+
+=head1 SEE ALSO
+
+L<Sys::Virt>, L<Sys::Virt::Event>, L<Mojo::IOLoop>.
+
+=head1 AUTHORS
+
+The Sys::Virt contributors.
+
+=head1 LICENSE
+
+This is free software under the same terms as Perl 5 itself.
+
+=cut
