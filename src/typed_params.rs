@@ -338,11 +338,10 @@ fn taken<'p, T: Arg<'p>>(perl: Perl<'p>, name: &CStr, value: Sv<'p>) -> Result<'
     T::take(perl, value).map_err(|why| refused(perl, name, value, why))
 }
 
-/// One string, or each string of a list, which the disks to migrate are told in.
+/// One string, or each string of a list, which the disks to migrate and the ways to compress are told in.
 fn texts<'p>(perl: Perl<'p>, name: &CStr, value: Sv<'p>) -> Result<'p, Vec<CString>> {
-    if name.to_bytes().starts_with(b"migrate_disks")
-        && value.referent().is_some_and(|list| list.as_av().is_some())
-    {
+    let listed = name == sys::VIR_MIGRATE_PARAM_COMPRESSION || name.to_bytes().starts_with(b"migrate_disks");
+    if listed && value.referent().is_some_and(|list| list.as_av().is_some()) {
         let list = taken::<perl_xs::List<&CStr>>(perl, name, value)?;
         return Ok(list.into_iter().map(CString::from).collect());
     }

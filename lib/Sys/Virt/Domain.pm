@@ -4246,7 +4246,7 @@ Where to send the disks, a string that begins with C<tcp://> or C<unix://> (libv
 =item Sys::Virt::Domain::MIGRATE_PARAM_COMPRESSION
 
 How to compress, a string: C<xbzrle>, C<mt>, C<zlib> or C<zstd>. The last two go with
-C<MIGRATE_PARALLEL>.
+C<MIGRATE_PARALLEL>. Several ways are a reference to an array of them.
 
 =item Sys::Virt::Domain::MIGRATE_PARAM_COMPRESSION_MT_LEVEL
 
