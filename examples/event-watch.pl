@@ -58,9 +58,8 @@ sub main {
     $| = 1;
     local @SIG{qw(INT TERM)} = (sub { $done = 1 }) x 2;
 
-# The loop comes before the connection, which finds it then. The timer lets Perl see a signal where nothing happens.
+    # The loop comes before the connection, which finds it then.
     Sys::Virt::Event::register_default();
-    Sys::Virt::Event::add_timeout(200, sub { });
 
     eval { watch(); 1 } or die "$0: cannot connect: ", message($@), "\n";
     until ($done) {
