@@ -442,6 +442,7 @@ unsafe extern "C" fn px_enter(
 #[cold]
 #[inline(never)]
 fn leave(call: &Call<'_>, state: &State, end: i32) -> i32 {
+    call.mark(PINNED); // the body is over: nothing that it has borrowed is in use
     if let Some(kept) = call.kept.take() {
         // SAFETY: `pin_all` made the box, and it has been taken out. This may run a DESTROY.
         drop(unsafe { Box::from_raw(kept.as_ptr()) });
