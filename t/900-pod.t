@@ -23,7 +23,8 @@ my @loops = grep { eval "require Sys::Virt::EventImpl::$_; 1" } @LOOPS;
 die "SYS_VIRT_TEST_DAEMON is set, but a module of an event loop is missing: $@"
     if $ENV{SYS_VIRT_TEST_DAEMON} && @loops < @LOOPS;
 
-my @packages = map { s/\.pm\z//r =~ s{/}{::}gr } sort grep { m{^Sys/Virt(?:/\w+){0,2}\.pm\z} } keys %INC;
+my @packages = map { s/\.pm\z//r =~ s{/}{::}gr } sort grep { m{^Sys/Virt(?:/\w+){0,2}\.pm\z} && $INC{$_} }
+    keys %INC;
 my %pod = map { $_ => pod_of($_) } @packages;
 
 my @constants = do {
