@@ -17,6 +17,7 @@ my $USAGE = <<'TEXT';
 usage: bench/compare.pl [options]
   --only NAME       this case (repeatable; "load" for the two load rows; /PATTERN/ for several)
   --rounds N        rounds of the interleaved clock measure (default 7)
+  --seeds N         orders of perl's hashes over which instructions are averaged (default 1)
   --best            the quickest round, not the median: for a machine that others use too
   --no-callgrind    time only
   --no-time         instructions only
@@ -26,9 +27,9 @@ usage: bench/compare.pl [options]
   --list            names of the cases
 TEXT
 
-my %option = (rounds => 7, callgrind => 1, time => 1);
+my %option = (rounds => 7, seeds => 1, callgrind => 1, time => 1);
 GetOptions(
-    \%option, 'only=s@', 'rounds=i', 'best', 'callgrind!', 'time!', 'peer=s', 'ours=s', 'tsv', 'list',
+    \%option, 'only=s@', 'rounds=i', 'seeds=i', 'best', 'callgrind!', 'time!', 'peer=s', 'ours=s', 'tsv', 'list',
     'help'
 ) or die $USAGE;
 if ($option{help}) { print $USAGE; exit }
@@ -101,7 +102,7 @@ sub compare_case {
         if $case->{socket} && !daemon_answers();
     my ($ir, $time);
     my $done = eval {
-        $ir = [ Bench::Run::instructions_per_call($case, @sides) ] if $option{callgrind} && !$case->{socket};
+        $ir = [ Bench::Run::instructions_per_call($case, $option{seeds}, @sides) ] if $option{callgrind} && !$case->{socket};
         $time = [ Bench::Run::time_per_call($case, $option{rounds}, @sides) ] if $option{time};
         1;
     };
