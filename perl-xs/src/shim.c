@@ -23,7 +23,7 @@ struct px_saves {
 struct px_state {
     struct px_state *next;
     void *owner;            /* the interpreter; NULL: this place is free */
-    void *rust;             /* a State of state.rs */
+    struct px_head *rust;   /* a State of state.rs */
     CV *runner;             /* the XSUB that contained calls go through */
     SV *error;              /* an empty scalar that can serve as $@ */
     struct px_saves *spare; /* for the next contained call */
@@ -37,16 +37,21 @@ struct px_state {
 #    define PX_THREAD_LOCAL static __thread
 #  endif
 #  define PX_ME ((void *)aTHX)
+#  define PX_PERL aTHX
 #else
 #  define PX_THREAD_LOCAL static
 #  define PX_ME ((void *)&px_states) /* any address: there is one interpreter */
+#  define PX_PERL NULL
 #endif
 
 /* All of them. Only an interpreter's own thread takes a place for it or gives it back; no place is ever freed. */
 static struct px_state *px_states;
 
+/* Of no interpreter. */
+static struct px_state px_nobody;
+
 /* The one that this thread used last. */
-PX_THREAD_LOCAL struct px_state *px_here;
+PX_THREAD_LOCAL struct px_state *px_here = &px_nobody;
 
 static bool px_is_mine(pTHX_ struct px_state *state)
 {
@@ -119,7 +124,7 @@ static struct px_state *px_state_again(pTHX)
 
     if (!state)
         state = px_state_make(aTHX);
-    px_here = state;
+    px_here = state ? state : &px_nobody;
     return state;
 }
 
@@ -127,7 +132,7 @@ static struct px_state *px_state_again(pTHX)
 static struct px_state *px_state(pTHX)
 {
     struct px_state *state = px_here;
-    return LIKELY(state && px_is_mine(aTHX_ state)) ? state : px_state_again(aTHX);
+    return LIKELY(px_is_mine(aTHX_ state)) ? state : px_state_again(aTHX);
 }
 
 /* The State of this interpreter, or NULL. */
@@ -158,46 +163,85 @@ void *px_current(void)
 
 /* The ends of a sub that are no return. No Rust frame is left where this jumps, so the jump crosses nothing that owns
  * anything. */
-static void px_leave(pTHX_ struct px_state *state, I32 end) __attribute__((noreturn));
-static void px_leave(pTHX_ struct px_state *state, I32 end)
+static void px_leave(pTHX_ struct px_head *rust) __attribute__((noreturn, cold));
+static void px_leave(pTHX_ struct px_head *rust)
 {
-    if (!state)
-        Perl_croak(aTHX_ "This perl is ending, and the module's state with it");
-    if (end == -1)
-        croak_sv(sv_2mortal(px_raised(state->rust)));
+    SV *raised = rust->raised;
+
+    rust->raised = NULL;
+    if (raised)
+        croak_sv(sv_2mortal(raised));
+    rust->exiting = FALSE;
     my_exit(STATUS_EXIT);
 }
 
-/* Calls the sub behind `sub`, and gives the number of its results. */
-static I32 px_dispatch(pTHX_ const void *sub, I32 ax, I32 items)
+/* The end of a sub that failed, or under which Perl code ran. */
+static I32 px_stop(pTHX_ struct px_head *rust, I32 count) __attribute__((noinline, cold));
+static I32 px_stop(pTHX_ struct px_head *rust, I32 count)
+{
+    count = px_ended(rust->top, count);
+    if (count < 0)
+        px_leave(aTHX_ rust);
+    return count;
+}
+
+/* Takes what perl's stacks hold for `sub`, runs it, and leaves its results in their place (dXSARGS, XSRETURN). */
+PERL_STATIC_INLINE void px_run(pTHX_ struct px_head *rust, const struct px_sub *sub)
+{
+    struct px_running call;
+    I32 count;
+
+    call.perl = PX_PERL;
+    call.sub = sub;
+    call.rust = rust;
+    call.outer = rust->top;
+    call.mark = POPMARK;
+    call.items = PL_stack_sp - PL_stack_base - call.mark;
+    call.marks = 0;
+    rust->top = &call;
+    count = LIKELY(call.items - sub->least <= sub->span) ? sub->body(&call) : px_misused(&call);
+    if (UNLIKELY(call.marks || count < 0))
+        count = px_stop(aTHX_ call.rust, count);
+    call.rust->top = call.outer;
+    PL_stack_sp = PL_stack_base + call.mark + count;
+}
+
+/* The rare starts: this thread has just run another interpreter, or a callback asked for an exit when no sub was there to
+ * do it. */
+static struct px_head *px_start(pTHX) __attribute__((noinline, cold));
+static struct px_head *px_start(pTHX)
 {
     struct px_state *state = px_state(aTHX);
-    I32 count = LIKELY(state) ? px_enter(aTHX_ sub, state->rust, ax, items) : -1;
 
-    if (UNLIKELY(count < 0))
-        px_leave(aTHX_ state, count);
-    return count;
+    if (!state)
+        Perl_croak(aTHX_ "This perl is ending, and the module's state with it");
+    if (state->rust->exiting)
+        px_leave(aTHX_ state->rust);
+    return state->rust;
+}
+
+static void px_xsub_start(pTHX_ CV *cv) __attribute__((noinline, cold));
+static void px_xsub_start(pTHX_ CV *cv)
+{
+    px_run(aTHX_ px_start(aTHX), (const struct px_sub *)CvXSUBANY(cv).any_ptr);
 }
 
 XS_EXTERNAL(px_xsub)
 {
-    dXSARGS;
-    I32 count = px_dispatch(aTHX_ XSANY.any_ptr, ax, items);
+    struct px_state *state = px_here;
 
-    PERL_UNUSED_VAR(sp);
-    XSRETURN(count);
+    if (UNLIKELY(!px_is_mine(aTHX_ state) || state->rust->exiting))
+        px_xsub_start(aTHX_ cv);
+    else
+        px_run(aTHX_ state->rust, (const struct px_sub *)CvXSUBANY(cv).any_ptr);
 }
 
 /* DESTROY exists for code that calls it by hand. It carries CvCONST because perl calls no constant destructor when an
  * object is freed, and for ours it need not: the magic's svt_free lets go of the handle. */
 XS_EXTERNAL(px_xsub_destroy)
 {
-    dXSARGS;
-    I32 count = px_dispatch(aTHX_ NULL, ax, items);
-
     PERL_UNUSED_VAR(cv);
-    PERL_UNUSED_VAR(sp);
-    XSRETURN(count);
+    px_run(aTHX_ px_start(aTHX), &px_destroy);
 }
 
 void px_install_destroy(pTHX_ const char *name)
