@@ -287,27 +287,48 @@ impl<'c> Call<'c> {
         Given(1)
     }
 
-    /// Gives the results, in order.
-    pub fn give_all(&self, values: impl ExactSizeIterator<Item = OwnedSv<'c>>) -> Given {
-        let room = values.len().max(1);
-        if room > self.items {
-            let (perl, top) = (self.perl.raw(), self.mark + 1 + room as isize);
-            // SAFETY: the stack grows where it is too small; every place is looked up afresh afterwards.
-            unsafe {
-                let base = sys::PL_stack_base!(perl);
-                if base.offset(top) >= sys::PL_stack_max!(perl) {
-                    let used = base.offset(self.mark + self.items as isize);
-                    sys::thx::Perl_stack_grow(perl, used, used, room as _);
-                }
-            }
-        }
+    /// Gives these results, in order.
+    #[inline(always)]
+    pub fn give_all<const N: usize>(&self, values: [OwnedSv<'c>; N]) -> Given {
+        let values = values.map(|value| value.into_mortal().raw());
+        self.reserve(N);
+        // SAFETY: there are `N` places.
+        unsafe { std::ptr::copy_nonoverlapping(values.as_ptr(), self.slot(0), N) };
+        Given(N as i32)
+    }
+
+    /// Gives a list of results, in order.
+    pub fn give_list(&self, values: impl ExactSizeIterator<Item = OwnedSv<'c>>) -> Given {
+        let room = values.len();
+        self.reserve(room);
         let mut count = 0;
         for value in values.take(room) {
-            // SAFETY: there are `room` places, of arguments or made above.
+            // SAFETY: there are `room` places.
             unsafe { *self.slot(count) = value.into_mortal().raw() };
             count += 1;
         }
         Given(count as i32)
+    }
+
+    /// Makes room for that many results (`EXTEND`). Every place is looked up afresh afterwards.
+    #[inline(always)]
+    fn reserve(&self, results: usize) {
+        if results > self.items {
+            self.extend(results);
+        }
+    }
+
+    #[inline(never)]
+    fn extend(&self, results: usize) {
+        let perl = self.perl.raw();
+        // SAFETY: the stack grows where it is too small, above the arguments.
+        unsafe {
+            let used = sys::PL_stack_base!(perl).offset(self.mark + self.items as isize);
+            let more = results - self.items;
+            if sys::PL_stack_max!(perl).offset_from(used) < more as isize {
+                sys::thx::Perl_stack_grow(perl, used, used, more as _);
+            }
+        }
     }
 
     /// Gives the op's target as the result, after `set` gave it its value (`dXSTARG`, `PUSHTARG`).

@@ -149,7 +149,7 @@ impl<'p> Ret<'p> for () {
 /// A list: its last element in scalar context, as for any XSUB.
 impl<'p, T: IntoSv<'p>> Ret<'p> for Vec<T> {
     fn give(self, call: &Call<'p>) -> Given {
-        call.give_all(self.into_iter().map(|value| value.into_sv(call.perl())))
+        call.give_list(self.into_iter().map(|value| value.into_sv(call.perl())))
     }
 }
 
@@ -164,13 +164,13 @@ impl<'p, T: IntoSv<'p>> Ret<'p> for Counted<T> {
 
 impl<'p, A: IntoSv<'p>, B: IntoSv<'p>> Ret<'p> for (A, B) {
     fn give(self, call: &Call<'p>) -> Given {
-        call.give_all([self.0.into_sv(call.perl()), self.1.into_sv(call.perl())].into_iter())
+        call.give_all([self.0.into_sv(call.perl()), self.1.into_sv(call.perl())])
     }
 }
 
 impl<'p, A: IntoSv<'p>, B: IntoSv<'p>, C: IntoSv<'p>> Ret<'p> for (A, B, C) {
     fn give(self, call: &Call<'p>) -> Given {
         let perl = call.perl();
-        call.give_all([self.0.into_sv(perl), self.1.into_sv(perl), self.2.into_sv(perl)].into_iter())
+        call.give_all([self.0.into_sv(perl), self.1.into_sv(perl), self.2.into_sv(perl)])
     }
 }
