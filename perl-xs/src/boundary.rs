@@ -11,7 +11,7 @@ use std::ptr::NonNull;
 use crate::arg::{Arg, Refused};
 use crate::error::{Error, Exception, Throw};
 use crate::interp::Perl;
-use crate::ret::Ret;
+use crate::ret::{IntoSv, Ret};
 use crate::shim;
 use crate::state::State;
 use crate::sv::{OwnedSv, Sv};
@@ -298,13 +298,13 @@ impl<'c> Call<'c> {
     }
 
     /// Gives a list of results, in order.
-    pub fn give_list(&self, values: impl ExactSizeIterator<Item = OwnedSv<'c>>) -> Given {
-        let room = values.len();
-        self.reserve(room);
+    #[inline]
+    pub fn give_list<T: IntoSv<'c>>(&self, values: Vec<T>) -> Given {
+        self.reserve(values.len());
         let mut count = 0;
-        for value in values.take(room) {
-            // SAFETY: there are `room` places.
-            unsafe { *self.slot(count) = value.into_mortal().raw() };
+        for value in values {
+            // SAFETY: there is a place for each.
+            unsafe { *self.slot(count) = value.into_sv(self.perl).into_mortal().raw() };
             count += 1;
         }
         Given(count as i32)

@@ -149,7 +149,7 @@ impl<'p> Ret<'p> for () {
 /// A list: its last element in scalar context, as for any XSUB.
 impl<'p, T: IntoSv<'p>> Ret<'p> for Vec<T> {
     fn give(self, call: &Call<'p>) -> Given {
-        call.give_list(self.into_iter().map(|value| value.into_sv(call.perl())))
+        call.give_list(self)
     }
 }
 
