@@ -68,6 +68,7 @@ shim! {
     fn px_handle_new(shown: isize, cell: *mut c_void, vtbl: *const MGVTBL, stash: *mut HV) -> *mut SV;
     fn px_new_av() -> *mut AV;
     fn px_new_hv() -> *mut HV;
+    fn px_new_rv(target: *mut SV) -> *mut SV;
     fn px_state_rust() -> *mut c_void;
     fn px_state_peek() -> *mut c_void;
     fn px_constant(stash: *mut HV, name: *const c_char, len: i32, value: *mut SV);

@@ -322,7 +322,7 @@ impl<'p> OwnedSv<'p> {
     pub fn reference_to(target: OwnedSv<'p>) -> Self {
         let perl = target.perl;
         // SAFETY: the reference we own passes to the new scalar.
-        unsafe { Self::from_raw(perl, sys::thx::Perl_newRV_noinc(perl.raw(), target.into_raw())) }
+        unsafe { Self::from_raw(perl, shim::px_new_rv(perl.raw(), target.into_raw())) }
     }
 
     /// A plain copy of a value whose reading runs no Perl code (`newSVsv`).

@@ -209,7 +209,7 @@ SV *px_handle_new(pTHX_ IV shown, void *cell, const MGVTBL *vtbl, HV *stash)
     return sv_bless(reference, stash);
 }
 
-/* --- new aggregates, which perl makes with macros ------------------------------------------------------------------ */
+/* --- new aggregates and references, which perl makes inline -------------------------------------------------------- */
 
 AV *px_new_av(pTHX)
 {
@@ -219,6 +219,11 @@ AV *px_new_av(pTHX)
 HV *px_new_hv(pTHX)
 {
     return newHV();
+}
+
+SV *px_new_rv(pTHX_ SV *target)
+{
+    return newRV_noinc(target);
 }
 
 /* --- constants ---------------------------------------------------------------------------------------------------- */
