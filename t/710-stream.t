@@ -303,6 +303,7 @@ subtest 'handlers that keep what they are lent' => sub {
         sub { bless \$_[0] },
         sub { Internals::SvREADONLY($_[0], 1) },
         sub { $_[0] = "\x{263a}" },
+        sub { my $long = "\x{263a}" x 100_000; $_[0] = $long },
     );
     $full->download($stream, 0, 0);
     $stream->recv_all(

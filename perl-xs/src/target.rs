@@ -93,6 +93,10 @@ pub(crate) unsafe fn set_bytes(perl: *mut PerlInterpreter, target: *mut SV, byte
                 return;
             }
         }
-        sys::thx::Perl_sv_setpvn_mg(perl, target, bytes.as_ptr().cast::<c_char>(), bytes.len() as _);
+        sys::thx::Perl_sv_setpvn(perl, target, bytes.as_ptr().cast::<c_char>(), bytes.len() as _);
+        (*target).sv_flags &= !sys::SVf_UTF8; // which sv_setpvn keeps
+        if (*target).sv_flags & sys::SVs_SMG != 0 {
+            sys::thx::Perl_mg_set(perl, target);
+        }
     }
 }
