@@ -92,9 +92,11 @@ sub network_xml {
     return "<network><name>$params{name}</name><bridge name='$params{bridge}'/></network>";
 }
 
-# Runs `$program` in another perl. Gives what it printed, on stdout and on stderr, and its exit status.
+# Runs `$program` in another perl. Gives what it printed, on stdout and on stderr, and its exit status. What libvirt logs
+# there, but errors, is about this machine: a host name that nobody knows, say.
 sub perl_output {
     my $program = shift;
+    local $ENV{LIBVIRT_LOG_OUTPUTS} = '4:stderr';
     my $file = temp_file(
         "use strict;\nuse warnings;\nBEGIN { alarm $LIMIT; open STDERR, '>&', \\*STDOUT }\n$program");
     open my $output, '-|', $^X, (map { "-I$_" } grep { !ref } @INC), $file or die "$^X: $!";
