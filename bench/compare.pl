@@ -2,7 +2,6 @@
 # Runs this checkout's build beside the distribution's C module and prints the ratio of each operation's cost.
 use strict;
 use warnings;
-use File::Temp 'tempdir';
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Getopt::Long;
@@ -55,17 +54,13 @@ $table->foot;
 exit($failed ? 1 : 0);
 
 sub sides {
-    my $ours = $option{ours} ? Bench::Run::module_folder($option{ours}) : as_installed("$FindBin::Bin/../blib");
-    my $peer = $option{peer} ? Bench::Run::module_folder($option{peer}) : Bench::Run::output("$FindBin::Bin/peer");
+    my $ours =
+        $option{ours}
+        ? Bench::Run::module_folder($option{ours})
+        : Bench::Run::as_installed("$FindBin::Bin/../blib");
+    my $peer =
+        $option{peer} ? Bench::Run::module_folder($option{peer}) : Bench::Run::output("$FindBin::Bin/peer");
     return ({ name => 'ours', inc => [$ours] }, { name => 'peer', inc => [$peer] });
-}
-
-# One folder, as installing makes it: perl takes longer to load what is spread over lib and arch.
-sub as_installed {
-    my ($blib) = @_;
-    my $folder = tempdir('sys-virt-XXXXXX', TMPDIR => 1, CLEANUP => 1);
-    system('cp', '-r', "$blib/lib/.", "$blib/arch/.", $folder) == 0 or die "no build in $blib\n";
-    return $folder;
 }
 
 # Which module each side really loads: a side that finds none, or another's, must not be measured.

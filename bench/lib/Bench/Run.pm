@@ -27,6 +27,14 @@ sub module_folder {
     return $inside || die "no Sys/Virt.pm in $folder\n";
 }
 
+# A build in one folder, as installing makes it: perl takes longer to load what is spread over lib and arch.
+sub as_installed {
+    my ($blib) = @_;
+    my $folder = File::Temp::tempdir('sys-virt-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+    system('cp', '-r', "$blib/lib/.", "$blib/arch/.", $folder) == 0 or die "no build in $blib\n";
+    return $folder;
+}
+
 sub perl {
     my ($side, @args) = @_;
     return ($^X, map({ "-I$_" } @{ $side->{inc} }), @args);
