@@ -9,6 +9,7 @@ use CallRecorder;
 use Test::More;
 use SysVirtTest;
 
+need_libvirt('9.0');
 alarm 300;
 CallRecorder::check(
     [ 'Sys::Virt', map { "Sys::Virt::$_" } qw(Domain DomainSnapshot DomainCheckpoint) ],

@@ -66,6 +66,7 @@ subtest 'limits of an interface' => sub {
 };
 
 subtest 'limits of all disks' => sub {
+    need_libvirt('9.0');
     my $domain = test_connection()->get_domain_by_name('test');
     is_deeply $domain->get_blkio_parameters,
         {

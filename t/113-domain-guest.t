@@ -68,6 +68,7 @@ subtest 'interrupt' => sub {
 };
 
 subtest 'security' => sub {
+    need_libvirt('9.0');
     my $domain = test_connection()->get_domain_by_name('test');
     is_deeply $domain->get_security_label, { label => 'libvirt-test', enforcing => 1 }, 'label';
     is_deeply [ $domain->get_messages ], [], 'no messages';
@@ -87,6 +88,7 @@ subtest 'actions' => sub {
 };
 
 subtest 'what is not supported here' => sub {
+    need_libvirt('9.0');
     my $conn = test_connection();
     my $domain = $conn->get_domain_by_name('test');
     my $stream = $conn->new_stream;
@@ -110,6 +112,7 @@ subtest 'what is not supported here' => sub {
 };
 
 subtest 'the control connection' => sub {
+    need_libvirt('9.0');
     my $domain = test_connection()->get_domain_by_name('test');
     is_deeply $domain->get_control_info,
         { state => Sys::Virt::Domain::CONTROL_OK, details => 0, stateTime => 0 },

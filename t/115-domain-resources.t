@@ -47,6 +47,7 @@ subtest 'memory' => sub {
 };
 
 subtest 'I/O threads' => sub {
+    need_libvirt('9.0');
     my $domain = test_connection()->get_domain_by_name('test');
     is_deeply [ $domain->get_iothread_info ], [], 'none';
     is $domain->add_iothread(3), undef, 'add';
@@ -68,6 +69,7 @@ subtest 'one virtual CPU' => sub {
 };
 
 subtest 'statistics of all domains' => sub {
+    need_libvirt('9.0');
     my $conn = test_connection();
     my $domain = $conn->get_domain_by_name('test');
     $conn->define_domain(domain_xml(name => $_)) for 'one', 'two';

@@ -100,6 +100,7 @@ subtest 'autostart' => sub {
 };
 
 subtest 'update' => sub {
+    need_libvirt('9.0');
     my $network = test_connection()->get_network_by_name('default');
     my $host = "<host mac='52:54:00:00:00:01' name='one' ip='192.168.122.9'/>";
     is $network->update(

@@ -24,6 +24,7 @@ sub names {
 }
 
 subtest 'the test driver has none' => sub {
+    need_libvirt('9.0');
     my $conn = test_connection();
     my $code = Sys::Virt::Error::ERR_NO_SUPPORT;
     my %call = (

@@ -242,8 +242,12 @@ subtest 'jobs' => sub {
     is $job->{operation}, Sys::Virt::Domain::JOB_OPERATION_BACKUP, 'JOB_COMPLETED';
     is $job->{disk_total}, 8 * 2**20, 'with figures';
 
-    $domain->core_dump("$dir/core", Sys::Virt::Domain::DUMP_LIVE);
-    is_deeply told('MIGRATION_ITERATION'), [1], 'MIGRATION_ITERATION';
+SKIP: {
+        skip 'libvirt 12 does not dump a running guest by migrating it', 1
+            if Sys::Virt->get_library_version >= 12_000_000;
+        $domain->core_dump("$dir/core", Sys::Virt::Domain::DUMP_LIVE);
+        is_deeply told('MIGRATION_ITERATION'), [1], 'MIGRATION_ITERATION';
+    }
 };
 
 subtest 'what the guest does' => sub {

@@ -11,8 +11,8 @@ use Sys::Virt;
 use Test::More;
 
 our @EXPORT = qw(
-    domain_xml exception guard is_libvirt_error is_unsupported need_daemon need_qemu network_xml
-    perl_output run_until temp_file test_connection warnings_of
+    domain_xml exception guard is_libvirt_error is_unsupported need_daemon need_libvirt need_qemu
+    network_xml perl_output run_until temp_file test_connection warnings_of
 );
 
 # Seconds; more of them under a tool that makes perl slow.
@@ -68,6 +68,14 @@ sub is_unsupported (&$) {
     return ok !defined $error || ref $error eq 'Sys::Virt::Error', "$name: what this libvirt says";
 }
 
+# What the test driver of older libvirts lacks or does otherwise.
+sub need_libvirt {
+    my ($major, $minor) = split /\./, my $version = shift;
+    plan skip_all => "needs libvirt $version"
+        if Sys::Virt->get_library_version < $major * 1_000_000 + $minor * 1_000;
+    return;
+}
+
 # The tests that change a libvirtd run only where somebody has said that this one is theirs.
 sub need_daemon {
     plan skip_all => 'needs a libvirtd that may be changed: set SYS_VIRT_TEST_DAEMON=1'
@@ -92,11 +100,11 @@ sub network_xml {
     return "<network><name>$params{name}</name><bridge name='$params{bridge}'/></network>";
 }
 
-# Runs `$program` in another perl. Gives what it printed, on stdout and on stderr, and its exit status. What libvirt logs
-# there, but errors, is about this machine: a host name that nobody knows, say.
+# Runs `$program` in another perl. Gives what it printed, on stdout and on stderr, and its exit status. What libvirt
+# would log there is about this machine: a host name that nobody knows, say.
 sub perl_output {
     my $program = shift;
-    local $ENV{LIBVIRT_LOG_OUTPUTS} = '4:stderr';
+    local $ENV{LIBVIRT_LOG_OUTPUTS} = '4:file:/dev/null';
     my $file = temp_file(
         "use strict;\nuse warnings;\nBEGIN { alarm $LIMIT; open STDERR, '>&', \\*STDOUT }\n$program");
     open my $output, '-|', $^X, (map { "-I$_" } grep { !ref } @INC), $file or die "$^X: $!";
