@@ -242,7 +242,12 @@ pub fn proper<'p, V>(perl: Perl<'p>, value: Result<V, Refused<'p>>, what: &str) 
     value.map_err(|why| refuse(perl, why, what, "")).ok()
 }
 
-fn read_as<'p, T: Arg<'p>>(perl: Perl<'p>, value: Sv<'p>) -> Result<T::Value, Refused<'p>> {
+/// Reads any value that is not a sub's argument as one of type `T` would be. Where it is tied or overloaded this runs
+/// Perl code.
+///
+/// # Errors
+/// A refusal, or what that code raised.
+pub fn read_as<'p, T: Arg<'p>>(perl: Perl<'p>, value: Sv<'p>) -> Result<T::Value, Refused<'p>> {
     let plain = if T::ready(value) { value } else { T::settle(perl, value)?.into_mortal() };
     T::take(perl, plain)
 }

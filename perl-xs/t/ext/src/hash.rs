@@ -2,7 +2,8 @@
 
 use std::ffi::CStr;
 
-use perl_xs::{Bytes, Class, Error, Hash, IntoSv, OwnedSv, Pairs, Record, xs};
+use perl_xs::callback::read_as;
+use perl_xs::{Bytes, Class, Error, Hash, IntoSv, OwnedSv, Pairs, Record, Refused, xs};
 
 static RECORD: Record = Record::new(&["number", "text", "extra"]);
 static OTHER: Record = Record::new(&["text", "other"]);
@@ -19,6 +20,18 @@ xs! { package "PerlXS::Test::Hash", error = Error<'_>;
             [Bytes(key.to_vec()), Bytes(value)]
         });
         Ok(pairs.collect::<Vec<_>>())
+    }
+    /// Keys, and values as strings.
+    sub texts(call; hash: Pairs) {
+        let mut texts = Vec::new();
+        for (key, value) in hash.iter() {
+            let text = read_as::<&CStr>(call.perl(), value).map_err(|why| match why {
+                Refused::Raised(error) => error,
+                why => Error::message(format!("the text {why}")),
+            })?;
+            texts.extend([Bytes(key.to_vec()), Bytes(text.to_bytes().to_vec())]);
+        }
+        Ok(texts)
     }
     sub get(call; hash: Pairs, key: &[u8]) { Ok(hash.get(key).map(|value| OwnedSv::copy(call.perl(), value))) }
     sub optional(hash: Option<Pairs> = None) { Ok(hash.map(|hash| hash.iter().count() as u64)) }
