@@ -79,12 +79,12 @@ macro_rules! line {
     };
     ($call:ident set_allocated_params ($given:ident: $table:ident, $get:ident => $set:ident($($before:expr),*; $flags:expr))) => {
         $crate::typed_params::TypedParams::allocated(|params, len| $crate::vir::vir!($get($($before,)* params, len, $flags)))
-            .and_then(|current| $crate::typed_params::TypedParams::chosen($call.perl(), &$given, $table, &current))
+            .and_then(|current| current.chosen($call.perl(), &$given, $table))
             .and_then(|chosen| $crate::shapes::ok($crate::vir::vir!($set($($before,)* chosen.as_ptr(), chosen.len(), $flags))))
     };
     ($call:ident set_params ($given:ident: $table:ident, $get:ident => $set:ident($($before:expr),*; $flags:expr))) => {
         $crate::typed_params::TypedParams::counted(|params, len| $crate::vir::vir!($get($($before,)* params, len, $flags)))
-            .and_then(|current| $crate::typed_params::TypedParams::chosen($call.perl(), &$given, $table, &current))
+            .and_then(|current| current.chosen($call.perl(), &$given, $table))
             .and_then(|chosen| $crate::shapes::ok($crate::vir::vir!($set($($before,)* chosen.as_ptr(), chosen.len(), $flags))))
     };
     ($call:ident known_params ($given:ident: $table:ident => $set:ident($($before:expr),*; $flags:expr))) => {

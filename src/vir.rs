@@ -171,6 +171,14 @@ unsafe extern "C" {
     fn strdup(text: *const c_char) -> *mut c_char;
 }
 
+/// A copy of a text for libvirt to free.
+pub(crate) fn duplicate(text: &CStr) -> *mut c_char {
+    // SAFETY: the text ends in NUL.
+    let copy = unsafe { strdup(text.as_ptr()) };
+    assert!(!copy.is_null(), "no memory for a text");
+    copy
+}
+
 /// Bytes, allocated as libvirt does, that nobody else shall see: they are overwritten before they are freed.
 pub(crate) struct SecretBytes {
     at: *mut u8,
@@ -188,10 +196,7 @@ impl SecretBytes {
 
     /// A copy of a text, with the NUL behind it.
     pub(crate) fn copy(text: &CStr) -> Self {
-        // SAFETY: the text ends in NUL.
-        let at: *mut u8 = unsafe { strdup(text.as_ptr()) }.cast();
-        assert!(!at.is_null(), "no memory for a credential");
-        Self { at, len: text.to_bytes().len() }
+        Self { at: duplicate(text).cast(), len: text.to_bytes().len() }
     }
 
     /// Gives them to libvirt, which will free them, and their number.
