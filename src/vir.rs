@@ -160,6 +160,39 @@ impl Drop for OwnedStr {
     }
 }
 
+/// Bytes that libvirt allocated for us.
+pub(crate) struct OwnedBytes {
+    at: *mut u8,
+    len: usize,
+}
+
+impl OwnedBytes {
+    /// Takes them over; none for NULL.
+    ///
+    /// # Safety
+    /// `at` is NULL, or `len` bytes that libvirt says the caller must free.
+    pub(crate) unsafe fn adopt(at: *mut u8, len: usize) -> Self {
+        Self { at, len }
+    }
+}
+
+impl AsRef<[u8]> for OwnedBytes {
+    fn as_ref(&self) -> &[u8] {
+        if self.at.is_null() {
+            return &[];
+        }
+        // SAFETY: they are ours.
+        unsafe { std::slice::from_raw_parts(self.at, self.len) }
+    }
+}
+
+impl Drop for OwnedBytes {
+    fn drop(&mut self) {
+        // SAFETY: libvirt allocated them with malloc, and they are ours.
+        unsafe { free(self.at.cast()) }
+    }
+}
+
 /// The text in an array of char that libvirt filled; all of it where it has no NUL.
 pub(crate) fn text_in<const N: usize>(field: &[c_char; N]) -> &[u8] {
     // SAFETY: c_char and u8 are of one size, and every value of the one is one of the other.
