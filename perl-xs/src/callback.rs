@@ -24,7 +24,8 @@ pub struct Callback {
     id: u64,
     thread: ThreadId,
     code: *mut SV,
-    bound: Vec<*mut SV>,
+    /// NULL where there are fewer.
+    bound: [*mut SV; MOST_BOUND],
 }
 
 /// What came of a call.
@@ -79,13 +80,18 @@ impl Callback {
             true => sv.to_owned(perl).into_raw(),
             false => OwnedSv::copy(perl, sv).into_raw(),
         };
+        let mut held = bound.iter().map(|sv| hold(*sv));
         Self {
             owner: perl.raw(),
             id: perl.state().id,
             thread: thread::current().id(),
             code: hold(code),
-            bound: bound.iter().map(|sv| hold(*sv)).collect(),
+            bound: std::array::from_fn(|_| held.next().unwrap_or(ptr::null_mut())),
         }
+    }
+
+    fn bound(&self) -> impl Iterator<Item = *mut SV> {
+        self.bound.into_iter().take_while(|raw| !raw.is_null())
     }
 
     /// The owner's token, if this thread runs the owner now.
@@ -116,7 +122,7 @@ impl Callback {
         let held = |raw: *mut SV| unsafe { OwnedSv::from_raw(perl, crate::sv::incremented(raw)) };
         let code = held(self.code);
         let mut given = Arguments { perl, list: [ptr::null_mut(); MOST_ARGUMENTS], len: 0 };
-        self.bound.iter().for_each(|raw| given.push(held(*raw)));
+        self.bound().for_each(|raw| given.push(held(raw)));
         arguments(perl).into_iter().for_each(|argument| given.push(argument));
         contained(perl, &code, &mut given.list[..given.len], context)
     }
@@ -207,7 +213,7 @@ impl Drop for Callback {
     fn drop(&mut self) {
         // Elsewhere than on the owner's thread its scalars cannot be touched; they go when the interpreter does.
         if let Some(perl) = self.perl() {
-            for raw in std::iter::once(self.code).chain(self.bound.iter().copied()) {
+            for raw in std::iter::once(self.code).chain(self.bound()) {
                 // SAFETY: the callback owned one reference to each.
                 drop(unsafe { OwnedSv::from_raw(perl, raw) });
             }
