@@ -8,7 +8,7 @@ use std::ffi::CStr;
 use std::ptr;
 use std::thread::{self, ThreadId};
 
-use crate::arg::{Arg, Refused, Secret};
+use crate::arg::{Arg, Refused, Secret, is_bare_ref};
 use crate::av::Array;
 use crate::boundary;
 use crate::error::{Error, Exception, Throw};
@@ -69,8 +69,9 @@ pub enum Context {
 }
 
 impl Callback {
-    /// Holds a copy of the code reference, and of each reference in `bound`, which the sub gets first. A tied or otherwise
-    /// magical scalar among them is held as it is.
+    /// Holds the sub that `code` refers to, and a copy of each reference in `bound`, which the sub gets first. In the
+    /// place of a sub there may be its name, or an object that overloads `&{}`. What is tied or otherwise magical is held
+    /// as it is.
     ///
     /// # Panics
     /// Where more than two are bound.
@@ -80,12 +81,14 @@ impl Callback {
             true => sv.to_owned(perl).into_raw(),
             false => OwnedSv::copy(perl, sv).into_raw(),
         };
+        let is_plain = !code.is_magical() && is_bare_ref(code);
+        let sub = code.referent().filter(|sub| is_plain && sub.as_cv().is_some());
         let mut held = bound.iter().map(|sv| hold(*sv));
         Self {
             owner: perl.raw(),
             id: perl.state().id,
             thread: thread::current().id(),
-            code: hold(code),
+            code: sub.map_or_else(|| hold(code), |sub| sub.to_owned(perl).into_raw()),
             bound: std::array::from_fn(|_| held.next().unwrap_or(ptr::null_mut())),
         }
     }
