@@ -2,6 +2,7 @@
 
 use std::cell::Ref;
 use std::ffi::{c_char, c_void};
+use std::ptr;
 use std::sync::atomic::AtomicUsize;
 
 use crate::arg::{Arg, Refused, settle_reference};
@@ -35,20 +36,13 @@ impl<'p> Hash<'p> {
 
     /// Sets `key`, given as bytes.
     pub fn insert(&mut self, key: &[u8], value: impl IntoSv<'p>) {
-        let value = value.into_sv(self.perl);
-        // SAFETY: the hash is ours and has no magic; the value's reference passes to it.
-        unsafe { self.store(std::ptr::null_mut(), key, value.into_raw()) };
-    }
-
-    /// # Safety
-    /// `keysv` is NULL or a live shared key; the caller hands over one reference to `value`.
-    #[inline]
-    unsafe fn store(&mut self, keysv: *mut SV, key: &[u8], value: *mut SV) {
+        let value = value.into_sv(self.perl).into_raw();
         let action = (sys::HV_FETCH_ISSTORE | sys::HV_FETCH_JUST_SV) as _;
         let (bytes, len) = (key.as_ptr().cast(), key.len() as _);
-        // SAFETY: as the caller says; a plain hash keeps every value it is given.
+        // SAFETY: the hash is ours and has no magic: it keeps every value it is given, and takes over its reference.
         unsafe {
-            sys::thx::Perl_hv_common(self.perl.raw(), self.raw(), keysv, bytes, len, 0, action, value, 0)
+            let no_key = ptr::null_mut();
+            sys::thx::Perl_hv_common(self.perl.raw(), self.raw(), no_key, bytes, len, 0, action, value, 0)
         };
     }
 
@@ -75,11 +69,17 @@ impl<'p> Hash<'p> {
 
 static RECORDS: AtomicUsize = AtomicUsize::new(0);
 
-/// The keys of one kind of hash. They are interned once per interpreter (`newSVpvn_share`), so filling such a hash
-/// neither hashes nor copies a key.
+/// The keys of one kind of hash. Each interpreter keeps a hash of them, without values: such a hash is made as a copy of
+/// it, so that no key is hashed, looked up or copied.
 pub struct Record {
     keys: &'static [&'static str],
     slot: Slot,
+}
+
+/// A record's hash of keys, and where the value of the first, second and so on that perl has in it stands in the record.
+pub(crate) struct Template {
+    pub(crate) hash: *mut HV,
+    order: Box<[usize]>,
 }
 
 impl Record {
@@ -95,21 +95,36 @@ impl Record {
         values: [Option<OwnedSv<'p>>; N],
     ) -> Hash<'p> {
         assert_eq!(N, self.keys.len(), "one value for each key of a record");
+        if values.iter().any(Option::is_none) {
+            return self.fill_some(perl, values);
+        }
+        let values = values.map(|value| value.map_or(ptr::null_mut(), OwnedSv::into_raw));
+        let template = self.template(perl);
+        let mut ordered = [ptr::null_mut(); N];
+        for (place, at) in ordered.iter_mut().zip(&template.order) {
+            *place = values[*at];
+        }
+        // SAFETY: the template has N keys; the values pass to the hash, which is new.
+        let hv = unsafe { shim::px_record(perl.raw(), template.hash, ordered.as_mut_ptr()) };
+        // SAFETY: the shim gave one reference.
+        Hash { perl, hv: unsafe { OwnedSv::from_raw(perl, hv.cast()) } }
+    }
+
+    /// The same without some of the keys.
+    #[cold]
+    fn fill_some<'p, const N: usize>(&self, perl: Perl<'p>, values: [Option<OwnedSv<'p>>; N]) -> Hash<'p> {
         let mut hash = Hash::new(perl);
-        let keys = self.interned(perl);
-        for (key, value) in keys.iter().zip(values) {
+        for (key, value) in self.keys.iter().zip(values) {
             if let Some(value) = value {
-                // SAFETY: the interned key lives as long as the interpreter; the value passes to the hash.
-                unsafe { hash.store(*key, &[], value.into_raw()) };
+                hash.insert(key.as_bytes(), value);
             }
         }
-        drop(keys);
         hash
     }
 
-    /// This interpreter's shared keys.
+    /// This interpreter's template.
     #[inline]
-    fn interned<'p>(&'static self, perl: Perl<'p>) -> Ref<'p, [*mut SV]> {
+    fn template<'p>(&'static self, perl: Perl<'p>) -> Ref<'p, Template> {
         let index = self.slot.index(&RECORDS);
         let all = &perl.state().records;
         if all.borrow().get(index).is_none_or(Option::is_none) {
@@ -117,14 +132,45 @@ impl Record {
             if records.len() <= index {
                 records.resize_with(index + 1, || None);
             }
-            // SAFETY: newSVpvn_share copies the key and returns one reference, which the interpreter's end frees.
-            let intern = |key: &&str| unsafe {
-                sys::thx::Perl_newSVpvn_share(perl.raw(), key.as_ptr().cast(), key.len() as _, 0)
-            };
-            records[index] = Some(self.keys.iter().map(intern).collect());
+            records[index] = Some(self.new_template(perl));
         }
-        Ref::map(all.borrow(), |records| records[index].as_deref().expect("filled above"))
+        Ref::map(all.borrow(), |records| records[index].as_ref().expect("filled above"))
     }
+
+    #[cold]
+    fn new_template(&self, perl: Perl<'_>) -> Template {
+        let keys = Hash::new(perl);
+        for key in self.keys {
+            // SAFETY: the hash is ours, and perl copies the key.
+            unsafe { shim::px_record_key(perl.raw(), keys.raw(), key.as_ptr().cast(), key.len() as _) };
+        }
+        let place = |key: &[u8]| self.keys.iter().position(|name| name.as_bytes() == key);
+        let mut order = Vec::new();
+        // SAFETY: the hash is ours.
+        unsafe { each_pair(perl, keys.raw(), |key, _| order.extend(place(key))) };
+        Template { hash: keys.hv.into_raw().cast(), order: order.into() }
+    }
+}
+
+/// Shows each key and value of a hash to `take`; of a tied one, what the tie hides. No Perl code runs.
+///
+/// # Safety
+/// The hash is alive, and `take` neither changes it nor panics.
+unsafe fn each_pair<'k, F: FnMut(&'k [u8], *mut SV)>(perl: Perl<'_>, hv: *mut HV, mut take: F) {
+    /// # Safety
+    /// `px_hash_pairs` calls it, with the closure and a live pair.
+    unsafe extern "C" fn pair<'k, F: FnMut(&'k [u8], *mut SV)>(
+        take: *mut c_void,
+        key: *const c_char,
+        len: STRLEN,
+        value: *mut SV,
+    ) {
+        // SAFETY: as above.
+        unsafe { (*take.cast::<F>())(std::slice::from_raw_parts(key.cast(), len as usize), value) }
+    }
+
+    // SAFETY: as the caller says; the closure outlives the call.
+    unsafe { shim::px_hash_pairs(perl.raw(), hv, pair::<'k, F>, (&raw mut take).cast()) };
 }
 
 /// What a hash holds: as an argument, a reference to one. Each key is there once, with the value itself, which may be
@@ -182,31 +228,16 @@ impl<'c> Arg<'c> for Pairs<'_> {
     }
 
     fn take(perl: Perl<'c>, sv: Sv<'c>) -> Result<Pairs<'c>, Refused<'c>> {
-        struct Taken<'c> {
-            perl: Perl<'c>,
-            pairs: Vec<(Box<[u8]>, Sv<'c>)>,
-        }
-
-        /// # Safety
-        /// `px_hash_pairs` calls it, with a `Taken` of ours and a live pair.
-        unsafe extern "C" fn take(data: *mut c_void, key: *const c_char, len: STRLEN, value: *mut SV) {
-            // SAFETY: as above. The value lives on as a temporary.
-            unsafe {
-                let taken = &mut *data.cast::<Taken<'_>>();
-                let key = std::slice::from_raw_parts(key.cast::<u8>(), len as usize);
-                let value = OwnedSv::from_raw(taken.perl, incremented(value)).into_mortal();
-                taken.pairs.push((key.into(), value));
-            }
-        }
-
         let Some(hash) = hash_of(sv) else { return Err(Refused::Not(HASH)) };
         let hv: *mut HV = hash.raw().cast();
-        // SAFETY: the hash is alive.
-        let most = unsafe { (*(*hv).sv_any).xhv_keys };
-        let mut taken = Taken { perl, pairs: Vec::with_capacity(most) };
-        // SAFETY: the hash is alive, and nothing that is done here changes it.
-        unsafe { shim::px_hash_pairs(perl.raw(), hv, take, (&raw mut taken).cast()) };
-        Ok(Pairs(taken.pairs))
+        // SAFETY: the hash is alive, and each value lives on as a temporary.
+        unsafe {
+            let mut pairs = Vec::with_capacity((*(*hv).sv_any).xhv_keys);
+            each_pair(perl, hv, |key, value| {
+                pairs.push((key.into(), OwnedSv::from_raw(perl, incremented(value)).into_mortal()));
+            });
+            Ok(Pairs(pairs))
+        }
     }
 }
 

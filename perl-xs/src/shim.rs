@@ -84,6 +84,8 @@ shim! {
     fn px_keep_buffer(sv: *mut SV) -> *mut SV;
     fn px_hash_tie(hv: *mut HV) -> *mut SV;
     fn px_hash_pairs(hv: *mut HV, take: Taker, data: *mut c_void);
+    fn px_record_key(template: *mut HV, key: *const c_char, len: i32);
+    fn px_record(template: *mut HV, values: *mut *mut SV) -> *mut HV;
     fn px_hash_next(object: *mut SV, pairs: *mut AV) -> c_int;
     fn px_signals_pending() -> c_int;
     fn px_signals_handled() -> c_int;

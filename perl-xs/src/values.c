@@ -86,6 +86,30 @@ void px_hash_pairs(pTHX_ HV *hv, void (*take)(void *data, const char *key, STRLE
     }
 }
 
+/* Adds a key to a record's template. */
+void px_record_key(pTHX_ HV *template, const char *key, I32 len)
+{
+    (void)hv_store(template, key, len, &PL_sv_undef, 0);
+}
+
+/* A new hash with the keys of the template, and these values, in the order in which px_hash_pairs shows the keys. */
+HV *px_record(pTHX_ HV *template, SV **values)
+{
+    HV *record = newHVhv(template);
+    HE **bucket = HvARRAY(record);
+    SV **const end = values + HvTOTALKEYS(record);
+
+    while (values < end) {
+        HE *entry;
+        for (entry = *bucket++; entry; entry = HeNEXT(entry)) {
+            if (UNLIKELY(HeVAL(entry) != &PL_sv_undef)) /* older perls copy even PL_sv_undef */
+                SvREFCNT_dec_NN(HeVAL(entry));
+            HeVAL(entry) = *values++;
+        }
+    }
+    return record;
+}
+
 /* Calls a method of a tied hash's object with up to one argument: a new scalar. */
 static SV *px_tie_call(pTHX_ SV *object, const char *method, SV *argument)
 {

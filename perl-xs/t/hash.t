@@ -114,6 +114,10 @@ subtest 'hashes come out' => sub {
     is_deeply px(record => 5, 'x', 7), { number => 5, text => 'x', extra => 7 }, 'a record';
     is_deeply px(record => 5, 'x'), { number => 5, text => 'x' }, 'without a value, no key';
     is_deeply [ px(records => 3) ], [ map { { text => $_, other => undef } } 0 .. 2 ], 'records of another kind';
+    my @letters = 'a' .. 'p';
+    for my $from (0, 100) {
+        is_deeply px(many => $from), { map { ($letters[$_] => $from + $_) } 0 .. $#letters }, 'each value has its key';
+    }
     my ($one, $two) = (px(record => 1, 'a'), px(record => 2, 'b'));
     $one->{number} = 9;
     $one->{more}   = 1;
@@ -127,7 +131,7 @@ subtest 'hashes come out' => sub {
     ok !utf8::is_utf8($_), 'a key is bytes' for keys %{ px(record => 1, 'x') };
     my %keys = map { ($_ => 1) } map { keys %$_ } px(records => 100);
     is_deeply [ sort keys %keys ], [qw(other text)], 'keys are found by name';
-    no_leak 'records', sub { px(record => 1, 'x', 2); px(records => 10); px(built => 'key', 1); px(point => 1) };
+    no_leak 'records', sub { px(record => 1, 'x', 2); px(records => 10); px(many => 1); px(built => 'key', 1); px(point => 1) };
 };
 
 done_testing;

@@ -7,6 +7,8 @@ use perl_xs::{Bytes, Class, Error, Hash, IntoSv, OwnedSv, Pairs, Record, Refused
 
 static RECORD: Record = Record::new(&["number", "text", "extra"]);
 static OTHER: Record = Record::new(&["text", "other"]);
+static MANY: Record =
+    Record::new(&["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p"]);
 static POINT: Class = Class::new(c"PerlXS::Test::Point");
 
 xs! { package "PerlXS::Test::Hash", error = Error<'_>;
@@ -46,6 +48,10 @@ xs! { package "PerlXS::Test::Hash", error = Error<'_>;
         let perl = call.perl();
         let one = |n: i64| OTHER.fill(perl, [Some(n.into_sv(perl)), Some(OwnedSv::undef(perl))]);
         Ok((0..i64::from(count)).map(one).collect::<Vec<_>>())
+    }
+    sub many(call; from: i64) {
+        let perl = call.perl();
+        Ok(MANY.fill(perl, std::array::from_fn::<_, 16, _>(|at| Some((from + at as i64).into_sv(perl)))))
     }
     sub built(call; key: &[u8], value: i64) {
         let mut hash = Hash::new(call.perl());
