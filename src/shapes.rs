@@ -27,7 +27,7 @@
 //! | `known_params(given: TABLE => virSet(..; flags))` | takes typed parameters, of the types in the table | nothing |
 //! | `strings` | allocates an array of strings | the list |
 //! | `structs` | allocates an array of structs (see [`crate::listed`]) | a list of hashes |
-//! | `set_params(given: TABLE, virGet => virSet(..; flags))` | takes typed parameters, of the types that `virGet` tells, or else the table | nothing |
+//! | `set_params(given: TABLE, virGet => virSet(..; flags))` | takes typed parameters, of the types in the table, or else those that `virGet` tells | nothing |
 //! | `set_allocated_params(..)` | the same, where `virGet` allocates the array | nothing |
 //!
 //! Where C has an out argument, the line has `;` instead of a comma: `out(virDomainGetAutostart(dom;))`,
@@ -78,14 +78,16 @@ macro_rules! line {
             .map(|params| params.to_hash($call.perl()))
     };
     ($call:ident set_allocated_params ($given:ident: $table:ident, $get:ident => $set:ident($($before:expr),*; $flags:expr))) => {
-        $crate::typed_params::TypedParams::allocated(|params, len| $crate::vir::vir!($get($($before,)* params, len, $flags)))
-            .and_then(|current| current.chosen($call.perl(), &$given, $table))
-            .and_then(|chosen| $crate::shapes::ok($crate::vir::vir!($set($($before,)* chosen.as_ptr(), chosen.len(), $flags))))
+        $crate::typed_params::TypedParams::chosen($call.perl(), &$given, $table, || {
+            $crate::typed_params::TypedParams::allocated(|params, len| $crate::vir::vir!($get($($before,)* params, len, $flags)))
+        })
+        .and_then(|chosen| $crate::shapes::ok($crate::vir::vir!($set($($before,)* chosen.as_ptr(), chosen.len(), $flags))))
     };
     ($call:ident set_params ($given:ident: $table:ident, $get:ident => $set:ident($($before:expr),*; $flags:expr))) => {
-        $crate::typed_params::TypedParams::counted(|params, len| $crate::vir::vir!($get($($before,)* params, len, $flags)))
-            .and_then(|current| current.chosen($call.perl(), &$given, $table))
-            .and_then(|chosen| $crate::shapes::ok($crate::vir::vir!($set($($before,)* chosen.as_ptr(), chosen.len(), $flags))))
+        $crate::typed_params::TypedParams::chosen($call.perl(), &$given, $table, || {
+            $crate::typed_params::TypedParams::counted(|params, len| $crate::vir::vir!($get($($before,)* params, len, $flags)))
+        })
+        .and_then(|chosen| $crate::shapes::ok($crate::vir::vir!($set($($before,)* chosen.as_ptr(), chosen.len(), $flags))))
     };
     ($call:ident known_params ($given:ident: $table:ident => $set:ident($($before:expr),*; $flags:expr))) => {
         $crate::typed_params::TypedParams::known($call.perl(), &$given, $table)

@@ -25,9 +25,12 @@ pub(crate) struct TypedParams {
 }
 
 impl TypedParams {
+    /// None.
+    const NONE: Self = Self { array: std::ptr::null_mut(), len: 0, room: 0 };
+
     /// None yet, with room for `room`: libvirt refuses NULL even where there is none to set.
     fn with_room(room: c_int) -> Self {
-        let mut params = Self { array: std::ptr::null_mut(), len: 0, room: 0 };
+        let mut params = Self::NONE;
         params.grow(room.max(1));
         params
     }
@@ -74,7 +77,7 @@ impl TypedParams {
     pub(crate) fn allocated<'p>(
         call: impl FnOnce(*mut *mut virTypedParameter, *mut c_int) -> c_int,
     ) -> Result<'p, Self> {
-        let mut params = Self { array: std::ptr::null_mut(), len: 0, room: 0 };
+        let mut params = Self::NONE;
         ok(call(&mut params.array, &mut params.len))?;
         params.room = params.len;
         Ok(params)
@@ -98,40 +101,24 @@ impl TypedParams {
         unsafe { std::slice::from_raw_parts(self.array, self.len as usize) }
     }
 
-    fn as_mut_slice(&mut self) -> &mut [virTypedParameter] {
-        if self.array.is_null() {
-            return &mut [];
-        }
-        // SAFETY: as above.
-        unsafe { std::slice::from_raw_parts_mut(self.array, self.len as usize) }
+    /// The parameter of that name.
+    fn find(&self, wanted: &[u8]) -> Option<&virTypedParameter> {
+        self.as_slice().iter().find(|param| name(param).to_bytes() == wanted)
     }
 
-    /// Where the parameter of that name is.
-    fn find(&self, wanted: &[u8]) -> Option<usize> {
-        self.as_slice().iter().position(|param| name(param).to_bytes() == wanted)
-    }
-
-    /// One more, whose value is still zero; where it is.
-    fn push(&mut self, name: &CStr, kind: sys::virTypedParameterType) -> usize {
+    /// One more, whose value is still zero.
+    fn push(&mut self, name: &CStr, kind: sys::virTypedParameterType) -> &mut virTypedParameter {
         if self.len == self.room {
             self.grow(self.room.max(1));
         }
+        // SAFETY: there is room for one more, and a place that is all zero is a parameter.
+        let param = unsafe { &mut *self.array.add(self.len as usize) };
         self.len += 1;
-        let at = self.len as usize - 1;
-        let param = &mut self.as_mut_slice()[at];
         let name = name.to_bytes();
         assert!(name.len() < param.field.len(), "names are shorter than libvirt's limit");
         param.field.iter_mut().zip(name).for_each(|(place, byte)| *place = *byte as _);
         param.type_ = kind as _;
-        at
-    }
-
-    /// Ends the array after `len` places.
-    fn truncate(&mut self, len: usize) {
-        let rest = &mut self.as_mut_slice()[len..];
-        // SAFETY: what is freed there is the array's own, and the places are none of its any more.
-        unsafe { sys::virTypedParamsClear(rest.as_mut_ptr(), rest.len() as c_int) };
-        self.len = len as c_int;
+        param
     }
 
     /// The hash that Perl sees: a value for each name.
@@ -166,54 +153,54 @@ impl TypedParams {
         last.map_or(0, |last| last / each.max(1) + 1)
     }
 
-    /// Sets those of its parameters that `given` names, each with the type it has, and those that only `known` names, for
-    /// a driver may not tell of all that it takes. All others are left out, and names that neither knows are ignored.
+    /// Those of `given` that `known` names, each with the type it gives. Where there are others, libvirt is asked: `ask`
+    /// tells what else there is, with its type. Names that neither knows are ignored. A list of strings is one parameter
+    /// for each.
     ///
     /// # Errors
-    /// A value that is none of that type.
-    pub(crate) fn chosen<'p>(mut self, perl: Perl<'p>, given: &Pairs<'p>, known: Known) -> Result<'p, Self> {
-        let mut chosen = 0;
-        for (key, value) in given.iter() {
-            let told = self.find(key);
-            let Some(at) = told.or_else(|| listed(known, key).map(|(name, kind)| self.push(name, kind)))
-            else {
-                continue;
-            };
-            set(perl, &mut self.as_mut_slice()[at], value)?;
-            self.as_mut_slice().swap(at, chosen);
-            chosen += 1;
+    /// A value that is none of that type, or what `ask` fails with.
+    pub(crate) fn chosen<'p>(
+        perl: Perl<'p>,
+        given: &Pairs<'p>,
+        known: Known,
+        ask: impl FnOnce() -> Result<'p, Self>,
+    ) -> Result<'p, Self> {
+        let mut told = None;
+        if given.iter().any(|(key, _)| listed(known, key).is_none()) {
+            told = Some(ask()?);
         }
-        self.truncate(chosen);
-        Ok(self)
-    }
-
-    /// Those of `given` that the table `known` names, each with the type it gives: for functions that cannot be asked.
-    /// A list of strings is one parameter for each.
-    ///
-    /// # Errors
-    /// A value that is none of that type.
-    pub(crate) fn known<'p>(perl: Perl<'p>, given: &Pairs<'p>, known: Known) -> Result<'p, Self> {
-        let mut params = Self::with_room(given.len() as c_int);
+        let mut chosen = Self::with_room(given.len() as c_int);
         for (key, value) in given.iter() {
-            let Some((name, kind)) = listed(known, key) else { continue };
+            let param = || told.as_ref().and_then(|told| told.find(key));
+            let row = listed(known, key).or_else(|| param().map(|param| (name(param), param.type_ as _)));
+            let Some((name, kind)) = row else { continue };
             if may_be_list(name) {
                 for text in taken::<Texts>(perl, name, value)? {
-                    let at = params.push(name, kind);
-                    set_text(&mut params.as_mut_slice()[at], text);
+                    set_text(chosen.push(name, kind), text);
                 }
             } else {
-                let at = params.push(name, kind);
-                set(perl, &mut params.as_mut_slice()[at], value)?;
+                set(perl, chosen.push(name, kind), value)?;
             }
         }
-        Ok(params)
+        Ok(chosen)
+    }
+
+    /// The same for a function that cannot be asked.
+    ///
+    /// # Errors
+    /// A value that is none of its type.
+    pub(crate) fn known<'p>(perl: Perl<'p>, given: &Pairs<'p>, known: Known) -> Result<'p, Self> {
+        Self::chosen(perl, given, known, || Ok(Self::NONE))
     }
 
     /// Sets a string, in place of one of that name.
     pub(crate) fn set_text(&mut self, name: &CStr, text: &CStr) {
-        let at = self.find(name.to_bytes());
-        let at = at.unwrap_or_else(|| self.push(name, sys::VIR_TYPED_PARAM_STRING));
-        set_text(&mut self.as_mut_slice()[at], text);
+        let param = match self.as_slice().iter().position(|param| self::name(param) == name) {
+            // SAFETY: one of the filled places.
+            Some(at) => unsafe { &mut *self.array.add(at) },
+            None => self.push(name, sys::VIR_TYPED_PARAM_STRING),
+        };
+        set_text(param, text);
     }
 }
 

@@ -64,7 +64,8 @@ subs! { "Sys::Virt::Domain";
     sub set_perf_events(dom: Domain, newparams: Pairs, flags: u32 = 0) =
         set_allocated_params(newparams: PERF, virDomainGetPerfEvents => virDomainSetPerfEvents(dom; flags));
     sub set_scheduler_parameters(call; dom: Domain, newparams: Pairs, flags: u32 = 0) {
-        let chosen = scheduler_parameters(&dom, flags)?.chosen(call.perl(), &newparams, SCHEDULER)?;
+        let ask = || scheduler_parameters(&dom, flags);
+        let chosen = TypedParams::chosen(call.perl(), &newparams, SCHEDULER, ask)?;
         let (params, len) = (chosen.as_ptr(), chosen.len());
         ok(if flags != 0 {
             vir!(virDomainSetSchedulerParametersFlags(dom, params, len, flags))
