@@ -9,6 +9,9 @@ use std::ffi::{CStr, c_char};
 use perl_xs::boundary::Call;
 use perl_xs::{Handle, Live, OwnedSv, Ret};
 
+/// For functions that take flags of which none is wanted.
+pub(crate) const NO_FLAGS: u32 = 0;
+
 /// What C gets for a value of ours.
 pub(crate) trait Raw {
     /// The C type.
