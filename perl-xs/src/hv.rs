@@ -166,7 +166,7 @@ unsafe fn each_pair<'k, F: FnMut(&'k [u8], *mut SV)>(perl: Perl<'_>, hv: *mut HV
         value: *mut SV,
     ) {
         // SAFETY: as above.
-        unsafe { (*take.cast::<F>())(std::slice::from_raw_parts(key.cast(), len as usize), value) }
+        unsafe { (*take.cast::<F>())(std::slice::from_raw_parts(key.cast(), len), value) }
     }
 
     // SAFETY: as the caller says; the closure outlives the call.
