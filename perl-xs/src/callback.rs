@@ -117,9 +117,6 @@ impl Callback {
     ) -> Outcome<'p> {
         const { assert!(MOST_BOUND + N <= MOST_ARGUMENTS) };
         let Some(perl) = self.perl() else { return Outcome::Failed };
-        if perl.state().exiting.get() {
-            return Outcome::Failed;
-        }
         // The sub may drop the callback itself; what is needed afterwards is on this frame.
         // SAFETY: the callback holds these references now.
         let held = |raw: *mut SV| unsafe { OwnedSv::from_raw(perl, crate::sv::incremented(raw)) };
