@@ -2,7 +2,6 @@
 # Runs this checkout's build beside the distribution's C module and prints the ratio of each operation's cost.
 use strict;
 use warnings;
-use File::Temp 'tempdir';
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Getopt::Long;
@@ -17,6 +16,7 @@ my $USAGE = <<'TEXT';
 usage: bench/compare.pl [options]
   --only NAME       this case (repeatable; "load" for the two load rows; /PATTERN/ for several)
   --rounds N        rounds of the interleaved clock measure (default 7)
+  --seeds N         orders of perl's hashes over which instructions are averaged (default 1)
   --best            the quickest round, not the median: for a machine that others use too
   --no-callgrind    time only
   --no-time         instructions only
@@ -26,9 +26,9 @@ usage: bench/compare.pl [options]
   --list            names of the cases
 TEXT
 
-my %option = (rounds => 7, callgrind => 1, time => 1);
+my %option = (rounds => 7, seeds => 1, callgrind => 1, time => 1);
 GetOptions(
-    \%option, 'only=s@', 'rounds=i', 'best', 'callgrind!', 'time!', 'peer=s', 'ours=s', 'tsv', 'list',
+    \%option, 'only=s@', 'rounds=i', 'seeds=i', 'best', 'callgrind!', 'time!', 'peer=s', 'ours=s', 'tsv', 'list',
     'help'
 ) or die $USAGE;
 if ($option{help}) { print $USAGE; exit }
@@ -54,17 +54,13 @@ $table->foot;
 exit($failed ? 1 : 0);
 
 sub sides {
-    my $ours = $option{ours} ? Bench::Run::module_folder($option{ours}) : as_installed("$FindBin::Bin/../blib");
-    my $peer = $option{peer} ? Bench::Run::module_folder($option{peer}) : Bench::Run::output("$FindBin::Bin/peer");
+    my $ours =
+        $option{ours}
+        ? Bench::Run::module_folder($option{ours})
+        : Bench::Run::as_installed("$FindBin::Bin/../blib");
+    my $peer =
+        $option{peer} ? Bench::Run::module_folder($option{peer}) : Bench::Run::output("$FindBin::Bin/peer");
     return ({ name => 'ours', inc => [$ours] }, { name => 'peer', inc => [$peer] });
-}
-
-# One folder, as installing makes it: perl takes longer to load what is spread over lib and arch.
-sub as_installed {
-    my ($blib) = @_;
-    my $folder = tempdir('sys-virt-XXXXXX', TMPDIR => 1, CLEANUP => 1);
-    system('cp', '-r', "$blib/lib/.", "$blib/arch/.", $folder) == 0 or die "no build in $blib\n";
-    return $folder;
 }
 
 # Which module each side really loads: a side that finds none, or another's, must not be measured.
@@ -101,7 +97,7 @@ sub compare_case {
         if $case->{socket} && !daemon_answers();
     my ($ir, $time);
     my $done = eval {
-        $ir = [ Bench::Run::instructions_per_call($case, @sides) ] if $option{callgrind} && !$case->{socket};
+        $ir = [ Bench::Run::instructions_per_call($case, $option{seeds}, @sides) ] if $option{callgrind} && !$case->{socket};
         $time = [ Bench::Run::time_per_call($case, $option{rounds}, @sides) ] if $option{time};
         1;
     };

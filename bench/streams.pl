@@ -8,24 +8,24 @@ use lib "$FindBin::Bin/lib";
 use Bench::Run;
 use File::Temp 'tempdir';
 use Getopt::Long;
-use List::Util qw(max min);
+use List::Util qw(min sum);
 use Sys::Hostname;
 use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC);
 
 my $USAGE = <<'TEXT';
 usage: bench/streams.pl [options]
-  --size MIB        of the file (default 1024)
-  --data MIB        of a sparse file that are data, in pieces (default 256)
-  --rounds N        in which the sides take turns (default 7)
+  --size MIB        of the file (default 512)
+  --data MIB        of a sparse file that are data, in pieces (default 128)
+  --rounds N        in which the sides take turns, each in another order (default 12; six are all orders)
   --dir FOLDER      where file and volumes are (default /dev/shm, if there is one: no disk is measured)
   --only NAME       upload, download, sparse_upload or sparse_download (repeatable)
   --peer FOLDER     a C module already unpacked there (default: bench/peer fetches it)
+  --ours FOLDER     a module folder instead of blib (the peer's own: what is left is chance)
   --uri URI         default qemu:///system
-  --median          the median of the rounds, not the quickest
 TEXT
 
-my %option = (size => 1024, data => 256, rounds => 7, uri => 'qemu:///system');
-GetOptions(\%option, 'size=i', 'data=i', 'rounds=i', 'dir=s', 'only=s@', 'peer=s', 'uri=s', 'median', 'help')
+my %option = (size => 512, data => 128, rounds => 12, uri => 'qemu:///system');
+GetOptions(\%option, 'size=i', 'data=i', 'rounds=i', 'dir=s', 'only=s@', 'peer=s', 'ours=s', 'uri=s', 'help')
     or die $USAGE;
 if ($option{help}) { print $USAGE; exit }
 
@@ -71,7 +71,11 @@ my $dir =
     tempdir('sys-virt-XXXXXX', DIR => $option{dir} || (-d '/dev/shm' ? '/dev/shm' : '/tmp'), CLEANUP => 1);
 my $pool = 'sys-virt-bench-' . $$;
 my %sides = (
-    ours => program("$FindBin::Bin/../blib/lib", "$FindBin::Bin/../blib/arch"),
+    ours => program(
+        $option{ours}
+        ? Bench::Run::module_folder($option{ours})
+        : Bench::Run::as_installed("$FindBin::Bin/../blib")
+    ),
     peer => program(
         $option{peer} ? Bench::Run::module_folder($option{peer}) : Bench::Run::output("$FindBin::Bin/peer")
     ),
@@ -86,12 +90,12 @@ END {
     }
 }
 
-# The command of a task for a perl with these folders.
+# The command of a task for a perl with this folder.
 sub program {
-    my @inc = map { "-I$_" } @_;
+    my ($folder) = @_;
     return sub {
         my ($task, $name, $path) = @_;
-        return ($^X, @inc, '-e', $PROGRAM, $task, $option{uri}, $pool, $name, $path);
+        return ($^X, "-I$folder", '-e', $PROGRAM, $task, $option{uri}, $pool, $name, $path);
     };
 }
 
@@ -163,26 +167,43 @@ my %file = (
     dense => make_file("$dir/dense", $option{size}, $option{size}),
     sparse => make_file("$dir/sparse", $option{size}, $option{data}),
 );
-my $reduce = $option{median} ? \&Bench::Run::median : \&min;
 my @SIDES = ('ours', 'peer', 'virsh');
-printf "%d MiB, sparse: %d MiB of data; %s of %d rounds; MiB/s (client's processor ms)\n", $option{size},
-    $option{data}, $option{median} ? 'median' : 'best', $option{rounds};
-printf "%-16s %12s %12s %12s %13s %13s\n", 'task', @SIDES, 'ours/peer', 'ours/virsh';
+my @ORDERS = ([ 0, 1, 2 ], [ 2, 1, 0 ], [ 1, 2, 0 ], [ 0, 2, 1 ], [ 2, 0, 1 ], [ 1, 0, 2 ]);
+printf "%d MiB, sparse: %d MiB of data; %d rounds\n", @option{qw(size data rounds)};
+print "MiB/s, best and median (the client's processor time, mean, ms); times as fast\n";
+row('task', @SIDES, 'ours/peer', 'ours/virsh');
 for my $task ('upload', 'download', 'sparse_upload', 'sparse_download') {
     next if $option{only} && !grep { $_ eq $task } @{ $option{only} };
+    my %figures = compare($task, $file{ $task =~ /^sparse/ ? 'sparse' : 'dense' });
+    row(
+        $task,
+        map({ cell('%.0f', $option{size} / $_->[0], $option{size} / $_->[1], 1000 * $_->[2]) }
+            @figures{@SIDES}),
+        map({
+                my $other = $_;
+                cell('%.2f', map { $other->[$_] / $figures{ours}[$_] } 0 .. 2)
+        } @figures{ 'peer', 'virsh' }),
+    );
+}
+
+# Of each side, the seconds of the best and the median round, and its mean processor time: that of one run is counted in
+# hundredths of a second.
+sub compare {
+    my ($task, $input) = @_;
     my (%clock, %cpu);
+    measure($_, $task, $input) for @SIDES;    # does not count: the memory is new to the kernel
     for my $round (1 .. $option{rounds}) {
-        for my $side (map { $SIDES[ ($_ + $round) % @SIDES ] } 0 .. $#SIDES) {
-            my ($clock, $cpu) = measure($side, $task, $file{ $task =~ /^sparse/ ? 'sparse' : 'dense' });
+        for my $side (@SIDES[ @{ $ORDERS[ $round % @ORDERS ] } ]) {
+            my ($clock, $cpu) = measure($side, $task, $input);
             push @{ $clock{$side} }, $clock;
             push @{ $cpu{$side} }, $cpu;
         }
     }
-    my %seconds = map { $_ => $reduce->(@{ $clock{$_} }) } @SIDES;
-    my %processor = map { $_ => $reduce->(@{ $cpu{$_} }) } @SIDES;
-    printf "%-16s %12s %12s %12s %13s %13s\n", $task,
-        map({ sprintf '%.0f (%.0f)', $option{size} / $seconds{$_}, 1000 * $processor{$_} } @SIDES),
-        map { sprintf '%.2f (%.2f)', $seconds{$_} / $seconds{ours}, $processor{$_} / $processor{ours} }
-        'peer',
-        'virsh';
+    return
+        map { $_ => [ min(@{ $clock{$_} }), Bench::Run::median(@{ $clock{$_} }), mean(@{ $cpu{$_} }) ] }
+        @SIDES;
 }
+
+sub mean { return sum(@_) / @_ }
+sub cell { my $format = shift; return sprintf "$format $format ($format)", @_ }
+sub row { printf "%-16s %17s %17s %17s %18s %18s\n", @_ }

@@ -6,6 +6,8 @@ fn main() {
     println!("cargo:rerun-if-env-changed=PERL");
     println!("cargo:rerun-if-changed=src/shim.c");
     println!("cargo:rerun-if-changed=src/signals.c");
+    println!("cargo:rerun-if-changed=src/state.c");
+    println!("cargo:rerun-if-changed=src/state.h");
     println!("cargo:rerun-if-changed=src/values.c");
     println!("cargo:rerun-if-changed=src/shim.h");
 
@@ -18,7 +20,7 @@ fn main() {
 
     let mut build = cc::Build::new();
     build
-        .files(["src/shim.c", "src/signals.c", "src/values.c"])
+        .files(["src/shim.c", "src/signals.c", "src/state.c", "src/values.c"])
         .warnings(false)
         .opt_level(3)
         .force_frame_pointer(false);

@@ -37,7 +37,7 @@
 
 use std::ffi::{CStr, c_char, c_int};
 
-use perl_xs::boundary::Call;
+use perl_xs::boundary::{Call, Given};
 use perl_xs::handle::Fresh;
 use perl_xs::ret::Counted;
 use perl_xs::{Arg, Bytes, IntoSv, OwnedSv, Perl, Refused, Ret, Sv};
@@ -232,10 +232,10 @@ pub(crate) struct MaybeStr(Option<OwnedStr>);
 
 impl<'p> Ret<'p> for MaybeStr {
     #[inline]
-    fn give(self, call: &Call<'p>) {
+    fn give(self, call: &Call<'p>) -> Given {
         match self.0 {
             Some(text) => text.give(call),
-            None => call.push(OwnedSv::undef(call.perl())),
+            None => call.give(OwnedSv::undef(call.perl())),
         }
     }
 }
@@ -277,10 +277,10 @@ pub(crate) struct OptionalStr(Option<BorrowedStr>);
 
 impl<'p> Ret<'p> for OptionalStr {
     #[inline]
-    fn give(self, call: &Call<'p>) {
+    fn give(self, call: &Call<'p>) -> Given {
         match self.0 {
             Some(text) => text.give(call),
-            None => call.push(OwnedSv::undef(call.perl())),
+            None => call.give(OwnedSv::undef(call.perl())),
         }
     }
 }
@@ -293,15 +293,15 @@ impl<'p> IntoSv<'p> for BorrowedStr {
 
 impl<'p> Ret<'p> for BorrowedStr {
     #[inline]
-    fn give(self, call: &Call<'p>) {
-        self.text().give(call);
+    fn give(self, call: &Call<'p>) -> Given {
+        self.text().give(call)
     }
 }
 
 impl<'p> Ret<'p> for OwnedStr {
     #[inline]
-    fn give(self, call: &Call<'p>) {
-        self.text().give(call);
+    fn give(self, call: &Call<'p>) -> Given {
+        self.text().give(call)
     }
 }
 
@@ -338,15 +338,15 @@ pub(crate) fn uuid_string<'p>(call: impl FnOnce(*mut c_char) -> Result<'p, c_int
 
 impl<'p> Ret<'p> for Uuid {
     #[inline]
-    fn give(self, call: &Call<'p>) {
-        self.0.as_slice().give(call);
+    fn give(self, call: &Call<'p>) -> Given {
+        self.0.as_slice().give(call)
     }
 }
 
 impl<'p> Ret<'p> for UuidString {
     #[inline]
-    fn give(self, call: &Call<'p>) {
-        self.0[..self.0.len() - 1].give(call);
+    fn give(self, call: &Call<'p>) -> Given {
+        self.0[..self.0.len() - 1].give(call)
     }
 }
 

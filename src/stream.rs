@@ -2,6 +2,7 @@
 
 mod life;
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
@@ -9,7 +10,7 @@ use std::slice;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
-use perl_xs::buffer::Lent;
+use perl_xs::buffer::{Lent, Loan};
 use perl_xs::callback::{self, Callback, Context, Outcome};
 use perl_xs::handle::Live;
 use perl_xs::{OwnedSv, Perl, Sv};
@@ -18,7 +19,7 @@ use virt::sys::virStreamPtr;
 use crate::error::{Error, Result};
 use crate::event_loop::FreeFunc;
 use crate::handle::Stream;
-use crate::shapes::ok;
+use crate::shapes::{count, ok};
 use crate::vir::vir;
 
 pub(crate) use life::{release, retain};
@@ -28,6 +29,8 @@ struct Handlers<'p> {
     data: Data<'p>,
     hole: Callback,
     skip: Callback,
+    /// How much of a section of data is to be sent before what libvirt knows of.
+    ahead: Cell<usize>,
 }
 
 impl Handlers<'_> {
@@ -37,8 +40,8 @@ impl Handlers<'_> {
     }
 }
 
-/// The sub that makes or takes the data, and the scalar that it is given each time: one copy is made of the data, and
-/// no memory is allocated for it but the first time.
+/// The sub that makes or takes the data, and the scalar that it is given each time: no memory is allocated for the data
+/// but the first time. What is sent is not copied for libvirt, and what is received is copied once.
 struct Data<'p> {
     callback: Callback,
     buffer: Lent<'p>,
@@ -74,7 +77,8 @@ pub(crate) fn sparse_send_all<'p>(
     [data, hole, skip]: [Sv<'_>; 3],
 ) -> Result<'p, ()> {
     let new = |code| Callback::new(perl, code, &[object]);
-    let handlers = Handlers { data: Data::new(perl, data, object), hole: new(hole), skip: new(skip) };
+    let data = Data::new(perl, data, object);
+    let handlers = Handlers { data, hole: new(hole), skip: new(skip), ahead: Cell::new(0) };
     let (source, holes, skip) =
         (Some(sparse_source as Source), Some(source_hole as SourceHole), Some(skipped as Hole));
     ok(vir!(virStreamSparseSendAll(*st, source, holes, skip, handlers.opaque())))
@@ -99,7 +103,8 @@ pub(crate) fn sparse_receive_all<'p>(
     [data, hole]: [Sv<'_>; 2],
 ) -> Result<'p, ()> {
     let new = |code| Callback::new(perl, code, &[object]);
-    let handlers = Handlers { data: Data::new(perl, data, object), hole: new(hole), skip: new(hole) };
+    let data = Data::new(perl, data, object);
+    let handlers = Handlers { data, hole: new(hole), skip: new(hole), ahead: Cell::new(0) };
     let (sink, holes) = (Some(sparse_sink as Sink), Some(sink_hole as Hole));
     ok(vir!(virStreamSparseRecvAll(*st, sink, holes, handlers.opaque())))
 }
@@ -169,32 +174,50 @@ type Hole = unsafe extern "C" fn(virStreamPtr, i64, *mut c_void) -> c_int;
 /// `virStreamEventCallback`.
 type Event = unsafe extern "C" fn(virStreamPtr, c_int, *mut c_void);
 
-/// libvirt wants at most `nbytes`.
+/// How many bytes are asked of a handler at a time. The message that they make is a little longer and still fits the
+/// buffer of a Unix socket as Linux has it, so that it is written and read at once: what libvirt asks for does not.
+const PIECE: usize = 212_992;
+
+/// libvirt wants at most `nbytes`, to copy and to send them. They are sent from here instead, piece by piece, and libvirt
+/// learns of the end, or of a failure, which is its to deal with.
 ///
 /// # Safety
-/// libvirt calls it, with a buffer of `nbytes` and the `Data` that `send_all` gave.
-unsafe extern "C" fn source(
-    _: virStreamPtr,
-    data: *mut c_char,
-    nbytes: usize,
-    handler: *mut c_void,
-) -> c_int {
-    // SAFETY: `send_all` keeps it while libvirt sends; the buffer is libvirt's.
-    unsafe { fill(&*handler.cast::<Data>(), data, nbytes) }
+/// libvirt calls it, with the `Data` that `send_all` gave.
+unsafe extern "C" fn source(st: virStreamPtr, _: *mut c_char, nbytes: usize, handler: *mut c_void) -> c_int {
+    // SAFETY: `send_all` keeps it while libvirt sends.
+    let handler = unsafe { &*handler.cast::<Data>() };
+    loop {
+        let sent = send(handler, st, PIECE.min(nbytes));
+        if sent <= 0 {
+            return sent;
+        }
+    }
 }
 
-/// libvirt wants at most `nbytes` of a section of data.
+/// libvirt wants at most `nbytes` of a section of data, when what it does not know of has been sent.
 ///
 /// # Safety
-/// As for [`source`], with the `Handlers` that `sparse_send_all` gave.
+/// libvirt calls it, with a buffer of `nbytes` and the `Handlers` that `sparse_send_all` gave.
 unsafe extern "C" fn sparse_source(
-    _: virStreamPtr,
+    st: virStreamPtr,
     data: *mut c_char,
     nbytes: usize,
     handlers: *mut c_void,
 ) -> c_int {
-    // SAFETY: as in `source`.
-    unsafe { fill(&(*handlers.cast::<Handlers>()).data, data, nbytes) }
+    // SAFETY: `sparse_send_all` keeps it while libvirt sends.
+    let Handlers { data: handler, ahead, .. } = unsafe { &*handlers.cast::<Handlers>() };
+    while ahead.get() > 0 {
+        let sent = send(handler, st, PIECE.min(ahead.get()));
+        if sent <= 0 {
+            return sent;
+        }
+        ahead.set(ahead.get() - sent as usize);
+    }
+    make(handler, nbytes, |_, bytes| {
+        // SAFETY: the buffer is libvirt's, and `make` gives at most `nbytes`.
+        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), data.cast(), bytes.len()) };
+        Some(())
+    })
 }
 
 /// libvirt has `nbytes`.
@@ -235,8 +258,8 @@ unsafe extern "C" fn source_hole(
     length: *mut i64,
     handlers: *mut c_void,
 ) -> c_int {
-    // SAFETY: as in `source`.
-    let callback = unsafe { &(*handlers.cast::<Handlers>()).hole };
+    // SAFETY: as in `sparse_source`.
+    let Handlers { hole: callback, ahead, .. } = unsafe { &*handlers.cast::<Handlers>() };
     contained(callback, |perl| {
         let Outcome::Returned(results) = callback.call(Context::List, |_| []) else { return None };
         let (Some(flag), Some(section), 2) = (results.get(0), results.get(1), results.len()) else {
@@ -252,8 +275,11 @@ unsafe extern "C" fn source_hole(
             callback::keep(perl, Error::message(message));
             return None;
         }
+        // libvirt would copy all data, so it learns of the last piece only.
+        let known = if flag { section.min(PIECE as i64) } else { section };
+        ahead.set((section - known) as usize);
         // SAFETY: the variables are libvirt's.
-        unsafe { (*is_data, *length) = (flag.into(), section) };
+        unsafe { (*is_data, *length) = (flag.into(), known) };
         Some(0)
     })
 }
@@ -263,7 +289,7 @@ unsafe extern "C" fn source_hole(
 /// # Safety
 /// libvirt calls it, with the `Handlers` that `sparse_send_all` gave.
 unsafe extern "C" fn skipped(_: virStreamPtr, length: i64, handlers: *mut c_void) -> c_int {
-    // SAFETY: as in `source`.
+    // SAFETY: as in `sparse_source`.
     tell(unsafe { &(*handlers.cast::<Handlers>()).skip }, length)
 }
 
@@ -301,11 +327,28 @@ fn contained<'c>(callback: &'c Callback, code: impl FnOnce(Perl<'c>) -> Option<c
     callback.perl().map_or(-1, |perl| perl.scope(|| code(perl).unwrap_or(-1)))
 }
 
-/// The handler puts at most `nbytes` into its second argument and says how many; 0 is the end.
-///
-/// # Safety
-/// `data` has room for `nbytes`.
-unsafe fn fill(handler: &Data<'_>, data: *mut c_char, nbytes: usize) -> c_int {
+/// Sends at most `nbytes` that the handler makes, straight from its scalar. Gives how many there were.
+fn send(handler: &Data<'_>, st: virStreamPtr, nbytes: usize) -> c_int {
+    make(handler, nbytes, |perl, mut bytes| {
+        while !bytes.is_empty() {
+            match count(vir!(virStreamSend(st, bytes.as_ptr().cast::<c_char>(), bytes.len()))) {
+                Ok(sent) => bytes = bytes.get(sent as usize..).unwrap_or_default(),
+                Err(error) => {
+                    callback::keep(perl, error);
+                    return None;
+                }
+            }
+        }
+        Some(())
+    })
+}
+
+/// The handler puts at most `nbytes` into its second argument and says how many; 0 is the end. `deliver` gets them.
+fn make<'c>(
+    handler: &'c Data<'_>,
+    nbytes: usize,
+    deliver: impl FnOnce(Perl<'c>, &[u8]) -> Option<()>,
+) -> c_int {
     contained(&handler.callback, |perl| {
         let buffer = handler.buffer.lend(b"");
         let made = status(perl, &handler.callback, |perl| {
@@ -315,17 +358,18 @@ unsafe fn fill(handler: &Data<'_>, data: *mut c_char, nbytes: usize) -> c_int {
             return Some(made.max(-1) as c_int);
         }
         let bytes = callback::read::<Option<&[u8]>>(perl, buffer.borrow(), "the data of the handler")?;
-        let bytes = bytes.unwrap_or_default();
-        if made as usize > bytes.len().min(nbytes) {
-            let (there, wanted) = (bytes.len(), nbytes);
+        let there = bytes.unwrap_or_default().len();
+        if made as usize > there.min(nbytes) {
             let message = format!(
-                "the handler returned {made}, but at most {wanted} were wanted and {there} are there"
+                "the handler returned {made}, but at most {nbytes} were wanted and {there} are there"
             );
             callback::keep(perl, Error::message(message));
             return None;
         }
-        // SAFETY: as the caller says, and the buffer is none of Perl's.
-        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), data.cast(), made as usize) };
+        // Unless they are a copy already: the handler may have kept the scalar, and libvirt may run Perl code.
+        let loan = Loan::new(perl, buffer.borrow());
+        let bytes = loan.as_ref().map_or(bytes, |loan| Some(loan.bytes())).unwrap_or_default();
+        deliver(perl, bytes.get(..made as usize)?)?;
         Some(made as c_int)
     })
 }

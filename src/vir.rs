@@ -6,7 +6,7 @@
 
 use std::ffi::{CStr, c_char};
 
-use perl_xs::boundary::Call;
+use perl_xs::boundary::{Call, Given};
 use perl_xs::{Handle, Live, OwnedSv, Ret};
 
 /// For functions that take flags of which none is wanted.
@@ -244,10 +244,10 @@ impl SecretBytes {
 
 /// A scalar of its own: the op's target would keep the value.
 impl<'p> Ret<'p> for SecretBytes {
-    fn give(self, call: &Call<'p>) {
+    fn give(self, call: &Call<'p>) -> Given {
         // SAFETY: they are ours.
         let bytes = unsafe { std::slice::from_raw_parts(self.at, self.len) };
-        call.push(OwnedSv::bytes(call.perl(), bytes));
+        call.give(OwnedSv::bytes(call.perl(), bytes))
     }
 }
 

@@ -91,7 +91,7 @@ subtest 'the node' => sub {
     is_deeply $conn->get_node_security_model, { doi => '', model => 'testSecurity' }, 'security model';
 
     my $stats = $conn->get_node_cpu_stats;
-    is_deeply [ sort keys %$stats ], [qw(idle iowait kernel user)], 'names of the cpu statistics';
+    is_deeply [ grep { exists $stats->{$_} } qw(idle iowait kernel user) ], [qw(idle iowait kernel user)], 'names of the cpu statistics';
     cmp_ok $stats->{idle}, '>', 2**32, 'a counter of 64 bits';
 };
 

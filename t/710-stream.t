@@ -303,6 +303,7 @@ subtest 'handlers that keep what they are lent' => sub {
         sub { bless \$_[0] },
         sub { Internals::SvREADONLY($_[0], 1) },
         sub { $_[0] = "\x{263a}" },
+        sub { my $long = "\x{263a}" x 100_000; $_[0] = $long },
     );
     $full->download($stream, 0, 0);
     $stream->recv_all(
@@ -317,6 +318,26 @@ subtest 'handlers that keep what they are lent' => sub {
     $stream->finish;
     ok $all eq $content, 'or make something else of it';
     is_deeply \@spoil, [], 'each way';
+};
+
+subtest 'sources that give what is not their scalar' => sub {
+    my $copy = substr $content, 0, 200_000;
+    my ($kept, $expected, $at) = ('', '', 0);
+    my @give = (
+        sub { $_[1] = $copy },
+        sub { $_[1] = 'kept'; $kept = \$_[1] },
+        sub { $$kept = 'another'; $_[1] = "\x{263a}" },
+        sub { $_[1] = 4711 },
+        sub { $_[1] = bless [], 'Text' },
+        sub { ($_[1] = 'an offset') =~ s/^an // },
+    );
+    my @bytes = ($copy, 'kept', "\xe2\x98\xba", '4711', 'overloaded value', 'offset');
+    my ($volume, $stream) = (volume(), $conn->new_stream);
+    $volume->upload($stream, 0, 0);
+    $stream->send_all(sub { my $give = shift @give or return 0; $give->(@_); return length $bytes[ $at++ ] });
+    $stream->finish;
+    $expected = join '', @bytes;
+    ok substr(stored($volume), 0, length $expected) eq $expected, 'right bytes';
 };
 
 subtest 'what may be sent' => sub {

@@ -178,6 +178,34 @@ subtest 'a real file' => sub {
     ok has_holes($volume), 'and holes';
 };
 
+subtest 'sections of many pieces' => sub {
+    my ($stream, $volume) = upload();
+    my ($data, $hole, $skip) =
+        source([ 1, 'a' x 300_000 ], [ 1, 'b' x 700_000 ], [ 0, 1000 ], [ 1, 'c' x 10 ]);
+    my ($length, $calls, @sections) = (0, 0);
+    $stream->sparse_send_all(
+        sub {
+            $calls++;
+            return $data->(@_[ 0, 1 ], $_[2] > 70_000 ? 70_000 : $_[2]);
+        },
+        sub { push @sections, [ $hole->(@_) ]; @{ $sections[-1] } },
+        $skip,
+    );
+    $stream->finish;
+    is_deeply \@sections, [ [ 1, 300_000 ], [ 1, 700_000 ], [ 0, 1000 ], [ 1, 10 ], [ 0, 0 ] ],
+        'each is asked for once';
+    cmp_ok $calls, '>=', 5 + 10 + 1 + 1, 'piece by piece';
+    my $expected = 'a' x 300_000 . 'b' x 700_000 . "\0" x 1000 . 'c' x 10;
+    ok substr(stored($volume), 0, length $expected) eq $expected, 'right bytes';
+
+    ($stream, $volume) = upload();
+    my $left = 3;
+    $stream->sparse_send_all(sub { return $left-- ? length($_[1] = 'x' x 100) : 0 }, sub { (1, $MIB) },
+        sub { 0 });
+    $stream->finish;
+    is substr(stored($volume), 0, 302), 'x' x 300 . "\0\0", 'a source that ends in the middle of one';
+};
+
 subtest 'handlers that die' => sub {
     for my $at (0 .. 2) {
         my ($stream) = upload();

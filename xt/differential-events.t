@@ -27,8 +27,10 @@ sub with_peer {
     return perl_output($program);
 }
 
-# What differs on purpose: NULL for an address ends the C module, and unsigned numbers come out negative there.
+# What differs on purpose: NULL for an address and the name of a channel end the C module, and unsigned numbers come out
+# negative there.
 my %purpose = (
+    map({ ("domain EVENT_ID_CHANNEL_LIFECYCLE $_" => [ qr/.*/, 'status 11' ]) } 0, 1),
     'domain EVENT_ID_GRAPHICS 1' => [ qr/.*/, 'status 11' ],
     'domain EVENT_ID_TUNABLE 0' => [ qr/uint => \K4294967295/, -1 ],
     'domain EVENT_ID_JOB_COMPLETED 0' => [ qr/uint => \K4294967295/, -1 ],

@@ -1,37 +1,48 @@
-//! The one way in. perl calls the XSUB of `shim.c`; that calls [`px_enter`]; here is the only `catch_unwind` on the way
-//! from Perl to a sub's body, and from here exceptions go back as data.
+//! The one way in. perl calls the XSUB of `shim.c`; that sets up a [`Call`] and calls the sub's [`Body`]; here is the only
+//! `catch_unwind` on the way ([`Call::run`]), and from here exceptions go back as data.
 
 use std::any::Any;
-use std::cell::Cell;
-use std::ffi::{CStr, CString, c_void};
+use std::cell::{Cell, UnsafeCell};
+use std::ffi::{CStr, CString};
+use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::NonNull;
 
 use crate::arg::{Arg, Refused};
 use crate::error::{Error, Exception, Throw};
-use crate::handle;
 use crate::interp::Perl;
-use crate::ret::Ret;
+use crate::ret::{IntoSv, Ret};
 use crate::shim;
 use crate::state::State;
 use crate::sv::{OwnedSv, Sv};
 use crate::sys::{self, PerlInterpreter, SV};
 
-/// How a body ended: `Err(None)` where `exit` is on its way.
-pub type Ended<'c> = Result<(), Option<Exception<'c>>>;
+/// How many results stand on the stack.
+pub struct Given(i32);
 
-/// One sub, as [`xs!`](crate::xs!) declares it.
-pub struct Sub {
-    name: &'static CStr,
-    args: &'static [ArgSpec],
-    /// How many of them have no default.
-    required: usize,
-    further: Further,
-    body: Body,
+impl Given {
+    /// No result.
+    pub const NONE: Given = Given(0);
 }
 
-/// What a sub does; it returns what [`Call::end`] makes of how it ended.
-pub type Body = for<'c> fn(&Call<'c>) -> i32;
+/// How a body ended: `Err(None)` where `exit` is on its way.
+pub type Ended<'c> = Result<Given, Option<Exception<'c>>>;
+
+/// One sub, as [`xs!`](crate::xs!) declares it. `shim.h` knows how it begins (`struct px_sub`).
+#[repr(C)]
+pub struct Sub {
+    body: Body,
+    /// How many arguments have no default.
+    least: usize,
+    /// How many more it accepts.
+    span: usize,
+    name: &'static CStr,
+    args: &'static [ArgSpec],
+    further: Further,
+}
+
+/// What a sub does: [`Call::run`] with all that stands in it. It tells how many results there are, or what happened.
+pub type Body = for<'c> extern "C" fn(&Call<'c>) -> i32;
 
 /// What a sub does with more arguments than it names.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,19 +70,28 @@ impl ArgSpec {
     }
 }
 
-/// A running call.
+/// A running call. It stands in a frame of `shim.c` (`struct px_running`).
+#[repr(C)]
 pub struct Call<'c> {
     perl: Perl<'c>,
     sub: &'static Sub,
-    ax: i32,
-    items: usize,
-    count: Cell<i32>,
+    state: &'c State,
     /// The call that this one runs under.
     outer: *const Call<'static>,
-    /// What has happened to it: `PINNED`, `TOUCHED`.
-    marks: Cell<u8>,
-    /// What keeps it safe.
-    kept: Cell<Option<NonNull<Vec<OwnedSv<'c>>>>>,
+    /// The arguments stand above it on perl's stack, and the results will.
+    mark: isize,
+    items: usize,
+    /// What has happened to it: `PINNED`, `TOUCHED`, `LATE`.
+    marks: Cell<u32>,
+    /// Set once `LATE` is.
+    late: UnsafeCell<MaybeUninit<Late<'c>>>,
+}
+
+/// What few calls need.
+#[derive(Default)]
+struct Late<'c> {
+    /// What keeps the arguments safe.
+    kept: Cell<Vec<OwnedSv<'c>>>,
     /// The first exception of a callback, to be raised when the body has ended.
     pending: Cell<Option<NonNull<SV>>>,
     /// The body's own exception.
@@ -79,9 +99,14 @@ pub struct Call<'c> {
 }
 
 /// What the body may borrow from the arguments is safe from Perl code, or nothing is borrowed yet.
-const PINNED: u8 = 1;
+const PINNED: u32 = 1;
 /// Something is to be looked after at the end: Perl code may have run, or an exception waits.
-const TOUCHED: u8 = 2;
+const TOUCHED: u32 = 2;
+/// `Call::late` is set.
+const LATE: u32 = 4;
+
+/// The room that `shim.h` gives it.
+const _: () = assert!(size_of::<Late<'_>>() <= 5 * size_of::<usize>());
 
 impl<'c> Call<'c> {
     /// The interpreter.
@@ -100,14 +125,14 @@ impl<'c> Call<'c> {
     #[inline(always)]
     pub fn arg(&self, at: usize) -> Sv<'c> {
         assert!(at < self.items, "an argument that was given");
-        // SAFETY: perl put `items` live scalars at `ax`; `hold` and `pin` keep them while the sub runs.
-        unsafe { Sv::from_raw(*self.slot(at as i32)).expect("perl's stack holds no NULL") }
+        // SAFETY: perl put `items` live scalars there, none of them NULL; `hold` and `pin` keep them while the sub runs.
+        unsafe { Sv::from_raw(*self.slot(at)).unwrap_unchecked() }
     }
 
     #[inline(always)]
-    fn slot(&self, at: i32) -> *mut *mut SV {
+    fn slot(&self, at: usize) -> *mut *mut SV {
         // SAFETY: the caller asks for a place that perl gave or `reserve` made.
-        unsafe { sys::PL_stack_base!(self.perl.raw()).offset((self.ax + at) as isize) }
+        unsafe { sys::PL_stack_base!(self.perl.raw()).offset(self.mark + 1 + at as isize) }
     }
 
     /// Whether argument `at` is missing or can be taken as it is.
@@ -122,7 +147,7 @@ impl<'c> Call<'c> {
     #[doc(hidden)]
     #[cold]
     pub fn hold(&self) {
-        self.mark(PINNED); // nothing is borrowed yet
+        self.note(PINNED); // nothing is borrowed yet
         for at in 0..self.items {
             self.arg(at).to_owned(self.perl).into_mortal();
         }
@@ -142,25 +167,26 @@ impl<'c> Call<'c> {
         if self.marks.get() & PINNED == 0 {
             self.pin_all();
         }
-        self.mark(PINNED | TOUCHED);
+        self.note(PINNED | TOUCHED);
     }
 
     /// Something is to be looked after when this call ends.
     pub(crate) fn touch(&self) {
-        self.mark(TOUCHED);
+        self.note(TOUCHED);
     }
 
-    fn mark(&self, mark: u8) {
+    fn note(&self, mark: u32) {
         self.marks.set(self.marks.get() | mark);
     }
 
-    /// How the body ended, in one number: how many results it gave, or below that `RAISE` or `EXIT`.
+    /// Runs the body, and tells in one number how it ended: how many results it gave, or below that `RAISE` or `EXIT`.
     #[doc(hidden)]
     #[inline(always)]
-    pub fn end(&self, ended: Ended<'c>) -> i32 {
-        match ended {
-            Ok(()) => self.count.get(),
-            Err(raised) => self.fail(raised),
+    pub fn run(&self, body: impl FnOnce() -> Ended<'c>) -> i32 {
+        match catch_unwind(AssertUnwindSafe(body)) {
+            Ok(Ok(given)) => given.0,
+            Ok(Err(raised)) => self.fail(raised),
+            Err(panic) => self.panicked(&*panic),
         }
     }
 
@@ -168,10 +194,23 @@ impl<'c> Call<'c> {
     fn fail(&self, raised: Option<Exception<'c>>) -> i32 {
         match raised {
             Some(raised) => {
-                self.failure.set(NonNull::new(raised.into_raw()));
+                self.late().failure.set(NonNull::new(raised.into_raw()));
                 RAISE
             }
             None => EXIT,
+        }
+    }
+
+    #[cold]
+    fn late(&self) -> &Late<'c> {
+        let late = self.late.get();
+        // SAFETY: it is set when it is first asked for, and nobody borrows it mutably afterwards.
+        unsafe {
+            if self.marks.get() & LATE == 0 {
+                (*late).write(Late::default());
+                self.note(LATE);
+            }
+            (*late).assume_init_ref()
         }
     }
 
@@ -194,20 +233,20 @@ impl<'c> Call<'c> {
                 });
             }
         }
-        self.kept.set(NonNull::new(Box::into_raw(Box::new(kept))));
+        self.late().kept.set(kept);
     }
 
     /// Makes argument `at` ready, with a private copy of even a plain one: by now Perl code may run.
     #[doc(hidden)]
     #[cold]
-    pub fn settle<T: Arg<'c>>(&self, at: usize) -> Ended<'c> {
+    pub fn settle<T: Arg<'c>>(&self, at: usize) -> Result<(), Option<Exception<'c>>> {
         if at >= self.items {
             return Ok(());
         }
         let sv = self.arg(at);
-        let settled = T::settle(self.perl, sv).map_err(|why| self.refuse(at, sv, why))?;
+        let settled = T::settle(self.perl, sv).map_err(|why| self.refuse(at, why))?;
         // SAFETY: the place is the argument's own.
-        unsafe { *self.slot(at as i32) = settled.into_mortal().raw() };
+        unsafe { *self.slot(at) = settled.into_mortal().raw() };
         Ok(())
     }
 
@@ -215,77 +254,98 @@ impl<'c> Call<'c> {
     #[doc(hidden)]
     #[inline(always)]
     pub fn take<T: Arg<'c>>(&self, at: usize) -> Result<T::Value, Option<Exception<'c>>> {
-        let sv = self.arg(at);
-        match T::take(self.perl, sv) {
-            Ok(value) => Ok(value),
-            Err(why) => Err(self.refuse(at, sv, why)),
-        }
+        T::take(self.perl, self.arg(at)).map_err(|why| self.refuse(at, why))
     }
 
     /// The exception for a bad argument: sub, argument, what it should be, what it is.
     #[cold]
-    fn refuse(&self, at: usize, sv: Sv<'_>, why: Refused<'c>) -> Option<Exception<'c>> {
+    fn refuse(&self, at: usize, why: Refused<'c>) -> Option<Exception<'c>> {
         let expected = match why {
             Refused::Raised(error) => return error.throw(self.perl),
             Refused::Gone(exception) => return Some(exception),
             other => other.to_string(),
         };
         let name = self.sub.args.get(at).map_or("argument", ArgSpec::shown);
-        let (sub, got) = (self.sub.name.to_string_lossy(), sv.describe(self.perl));
+        let (sub, got) = (self.sub.name.to_string_lossy(), self.arg(at).describe(self.perl));
         Some(Exception::message(
             self.perl,
             &format!("{sub}: {name} {expected} (argument {}, got {got})", at + 1),
         ))
     }
 
-    /// Makes room for `more` results.
-    pub fn reserve(&self, more: usize) {
-        let (perl, top) = (self.perl.raw(), self.ax as isize + self.count.get() as isize + more as isize);
-        // SAFETY: the stack grows where it is too small; every place is looked up afresh afterwards.
+    /// Gives one result.
+    #[inline]
+    pub fn give(&self, value: OwnedSv<'c>) -> Given {
+        self.only(value.into_mortal().raw())
+    }
+
+    /// Gives one result. Where a sub has no arguments there is room for it as well: perl had the sub itself there.
+    #[inline(always)]
+    fn only(&self, raw: *mut SV) -> Given {
+        // SAFETY: an argument's place, or the sub's.
+        unsafe { *self.slot(0) = raw };
+        Given(1)
+    }
+
+    /// Gives these results, in order.
+    #[inline(always)]
+    pub fn give_all<const N: usize>(&self, values: [OwnedSv<'c>; N]) -> Given {
+        let values = values.map(|value| value.into_mortal().raw());
+        self.reserve(N);
+        // SAFETY: there are `N` places.
+        unsafe { std::ptr::copy_nonoverlapping(values.as_ptr(), self.slot(0), N) };
+        Given(N as i32)
+    }
+
+    /// Gives a list of results, in order.
+    #[inline]
+    pub fn give_list<T: IntoSv<'c>>(&self, values: Vec<T>) -> Given {
+        self.reserve(values.len());
+        let mut count = 0;
+        for value in values {
+            // SAFETY: there is a place for each.
+            unsafe { *self.slot(count) = value.into_sv(self.perl).into_mortal().raw() };
+            count += 1;
+        }
+        Given(count as i32)
+    }
+
+    /// Makes room for that many results (`EXTEND`). Every place is looked up afresh afterwards.
+    #[inline(always)]
+    fn reserve(&self, results: usize) {
+        if results > self.items {
+            self.extend(results);
+        }
+    }
+
+    #[inline(never)]
+    fn extend(&self, results: usize) {
+        let perl = self.perl.raw();
+        // SAFETY: the stack grows where it is too small, above the arguments.
         unsafe {
-            let base = sys::PL_stack_base!(perl);
-            if base.offset(top) >= sys::PL_stack_max!(perl) {
-                let used = base.offset(self.ax as isize + self.count.get() as isize);
+            let used = sys::PL_stack_base!(perl).offset(self.mark + self.items as isize);
+            let more = results - self.items;
+            if sys::PL_stack_max!(perl).offset_from(used) < more as isize {
                 sys::thx::Perl_stack_grow(perl, used, used, more as _);
             }
         }
     }
 
-    /// Adds a result.
+    /// Gives the op's target as the result, after `set` gave it its value (`dXSTARG`, `PUSHTARG`).
     #[inline]
-    pub fn push(&self, value: OwnedSv<'c>) {
-        let value = value.into_mortal();
-        self.put(value.raw());
-    }
-
-    #[inline(always)]
-    fn put(&self, raw: *mut SV) {
-        let at = self.count.get();
-        if at as usize >= self.items {
-            self.reserve(1);
-        }
-        // SAFETY: an argument's place, or one that `reserve` made.
-        unsafe { *self.slot(at) = raw };
-        self.count.set(at + 1);
-    }
-
-    /// Adds the op's target as a result, after `set` gave it its value (`dXSTARG`, `PUSHTARG`).
-    #[inline]
-    pub(crate) fn push_target(&self, set: impl FnOnce(*mut PerlInterpreter, *mut SV)) {
+    pub(crate) fn give_target(&self, set: impl FnOnce(*mut PerlInterpreter, *mut SV)) -> Given {
         let perl = self.perl.raw();
         // SAFETY: perl runs this op; with HASTARG its pad holds the target.
         unsafe {
             let op = sys::PL_op!(perl);
-            let target = if !op.is_null() && u32::from((*op).op_private) & sys::OPpENTERSUB_HASTARG != 0 {
+            let target = if u32::from((*op).op_private) & sys::OPpENTERSUB_HASTARG != 0 {
                 *sys::PL_curpad!(perl).add((*op).op_targ as usize)
             } else {
                 sys::thx::Perl_sv_newmortal(perl)
             };
+            let given = self.only(target); // first, so that nothing is kept while it is set
             set(perl, target);
-            if (*target).sv_flags & sys::SVs_SMG != 0 {
-                sys::thx::Perl_mg_set(perl, target);
-            }
-            self.put(target);
+            given
         }
     }
 
@@ -323,12 +383,13 @@ impl std::fmt::Display for Refused<'_> {
 impl Sub {
     /// A sub of this full name, `Package::name`.
     pub const fn new(name: &'static CStr, args: &'static [ArgSpec], further: Further, body: Body) -> Self {
-        let (mut required, mut at) = (0, 0);
+        let (mut least, mut at) = (0, 0);
         while at < args.len() {
-            required += args[at].default.is_none() as usize;
+            least += args[at].default.is_none() as usize;
             at += 1;
         }
-        Self { name, args, required, further, body }
+        let most = if matches!(further, Further::Refused) { args.len() } else { i32::MAX as usize };
+        Self { body, least, span: most - least, name, args, further }
     }
 
     /// Its full name.
@@ -358,7 +419,7 @@ impl Sub {
         if self.further == Further::Ignored {
             return None;
         }
-        let required = self.required;
+        let required = self.least;
         let mut text = "$".repeat(required);
         if required < self.args.len() || self.further == Further::Taken {
             text.push(';');
@@ -369,12 +430,6 @@ impl Sub {
         }
         Some(CString::new(text).expect("a prototype has no NUL"))
     }
-
-    #[inline(always)]
-    fn accepts(&self, items: usize) -> bool {
-        (items == self.args.len())
-            || (items >= self.required && (self.further != Further::Refused || items <= self.args.len()))
-    }
 }
 
 /// Puts a body's result on the stack, or makes its error an exception.
@@ -382,76 +437,35 @@ impl Sub {
 #[inline(always)]
 pub fn finish<'c, T: Ret<'c>, E: Throw<'c>>(call: &Call<'c>, result: Result<T, E>) -> Ended<'c> {
     match result {
-        Ok(value) => {
-            value.give(call);
-            Ok(())
-        }
+        Ok(value) => Ok(value.give(call)),
         Err(error) => Err(error.throw(call.perl())),
     }
 }
 
-/// The one way in: runs the sub's body, and tells the shim how it ended.
+/// A call of the wrong number of arguments.
 ///
 /// # Safety
-/// Called by `shim.c` only: `sub` is what `px_install` was given or NULL, `state` is this interpreter's, `ax` and `items`
-/// are perl's.
+/// Called by `shim.c` only.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn px_enter(
-    #[cfg(perl_useithreads)] perl: *mut PerlInterpreter,
-    sub: *const c_void,
-    state: *const c_void,
-    ax: i32,
-    items: i32,
-) -> i32 {
-    #[cfg(not(perl_useithreads))]
-    let perl = std::ptr::null_mut();
-    // SAFETY: as the contract says.
-    let (perl, sub, state) = unsafe {
-        (
-            Perl::from_raw(perl),
-            sub.cast::<Sub>().as_ref().unwrap_or(&handle::DESTROY),
-            &*state.cast::<State>(),
-        )
-    };
-    if state.exiting.get() {
-        return exit(state); // a callback asked for it when no sub was there to do it
-    }
-    let call = Call {
-        perl,
-        sub,
-        ax,
-        items: items as usize,
-        count: Cell::new(0),
-        outer: state.top.get(),
-        marks: Cell::new(0),
-        kept: Cell::new(None),
-        pending: Cell::new(None),
-        failure: Cell::new(None),
-    };
-    state.top.set((&raw const call).cast());
-    let run = AssertUnwindSafe(|| if sub.accepts(call.items) { (sub.body)(&call) } else { call.misused() });
-    let end = catch_unwind(run).unwrap_or_else(|panic| call.panicked(&*panic));
-    if call.marks.get() == 0 && end >= 0 {
-        state.top.set(call.outer);
-        return end;
-    }
-    leave(&call, state, end)
+unsafe extern "C" fn px_misused(call: &Call<'_>) -> i32 {
+    call.run(|| Err(Some(Exception::message(call.perl, &call.sub.usage()))))
 }
 
-/// The end of a call that failed, or under which Perl code ran.
-#[cold]
-#[inline(never)]
-fn leave(call: &Call<'_>, state: &State, end: i32) -> i32 {
-    call.mark(PINNED); // the body is over: nothing that it has borrowed is in use
-    if let Some(kept) = call.kept.take() {
-        // SAFETY: `pin_all` made the box, and it has been taken out. This may run a DESTROY.
-        drop(unsafe { Box::from_raw(kept.as_ptr()) });
-    }
+/// The end of a call that failed, or under which Perl code ran. A `RAISE` leaves what is to be raised in the state.
+///
+/// # Safety
+/// Called by `shim.c` only, with what the body returned; `call` is the innermost.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn px_ended(call: &Call<'_>, end: i32) -> i32 {
+    let state = call.state;
+    call.note(PINNED); // the body is over: nothing that it has borrowed is in use
+    let late = call.late();
+    drop(late.kept.take()); // this may run a DESTROY
     state.catch_up();
-    let died = call.pending.get().is_some();
+    let died = late.pending.get().is_some();
     let end = if died { call.raise_first() } else { end };
     state.top.set(call.outer);
-    let failure = call.failure.take();
+    let failure = late.failure.take();
     if state.exiting.get() {
         // The exit it is. The exception of a callback is told; what the body says is taken for a consequence.
         // SAFETY: `failure` owns its reference.
@@ -459,7 +473,7 @@ fn leave(call: &Call<'_>, state: &State, end: i32) -> i32 {
         if let Some(failure) = failure.filter(|_| died) {
             failure.warn(call.perl);
         }
-        return exit(state);
+        return EXIT;
     }
     state.raised.set(failure.map_or(std::ptr::null_mut(), NonNull::as_ptr));
     end
@@ -469,31 +483,7 @@ fn leave(call: &Call<'_>, state: &State, end: i32) -> i32 {
 const RAISE: i32 = -1;
 const EXIT: i32 = -2;
 
-/// The exit that is on its way takes effect.
-#[cold]
-fn exit(state: &State) -> i32 {
-    state.exiting.set(false);
-    EXIT
-}
-
-/// The exception of the sub that has just ended.
-///
-/// # Safety
-/// Called by `shim.c` only, with this interpreter's state.
-#[unsafe(no_mangle)]
-unsafe extern "C" fn px_raised(state: *const c_void) -> *mut SV {
-    // SAFETY: as the contract says.
-    unsafe { &*state.cast::<State>() }.raised.replace(std::ptr::null_mut())
-}
-
 impl<'c> Call<'c> {
-    /// The wrong number of arguments.
-    #[cold]
-    #[inline(never)]
-    fn misused(&self) -> i32 {
-        self.fail(Some(Exception::message(self.perl, &self.sub.usage())))
-    }
-
     /// The body panicked.
     #[cold]
     #[inline(never)]
@@ -504,7 +494,7 @@ impl<'c> Call<'c> {
             .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
         let text = format!("{}: {}", self.sub.name.to_string_lossy(), text.unwrap_or("no message"));
         let bug = Exception::message(self.perl, &Error::Bug(text).to_string());
-        if self.pending.get().is_some() || self.perl.state().exiting.get() {
+        if self.late().pending.get().is_some() || self.state.exiting.get() {
             bug.warn(self.perl); // that of a callback is raised, or an exit follows, and a bug is told nevertheless
             return RAISE;
         }
@@ -515,14 +505,15 @@ impl<'c> Call<'c> {
     /// dropped.
     #[cold]
     fn raise_first(&self) -> i32 {
-        let first = self.pending.take();
+        let late = self.late();
+        let first = late.pending.take();
         // SAFETY: each owns its reference.
         let owned = |raw: NonNull<SV>| unsafe { Exception::from_owned(self.perl, raw.as_ptr()) };
-        drop(self.failure.take().map(owned));
-        while let Some(later) = self.pending.take() {
+        drop(late.failure.take().map(owned));
+        while let Some(later) = late.pending.take() {
             owned(later).warn(self.perl); // what was dropped or warned here has run Perl code that failed as well
         }
-        self.failure.set(first);
+        late.failure.set(first);
         RAISE
     }
 }
@@ -532,16 +523,16 @@ impl<'c> Call<'c> {
 pub(crate) fn exit_later(state: &State) {
     state.exiting.set(true);
     if let Some(call) = state.running() {
-        call.mark(TOUCHED);
+        call.note(TOUCHED);
     }
 }
 
 /// Keeps an exception of a callback until the running sub ends; where none runs, or one waits already, warns.
 pub(crate) fn keep(state: &State, perl: Perl<'_>, exception: Exception<'_>) {
     match state.running() {
-        Some(call) if call.pending.get().is_none() => {
-            call.mark(TOUCHED);
-            call.pending.set(NonNull::new(exception.into_raw()));
+        Some(call) if call.late().pending.get().is_none() => {
+            call.note(TOUCHED);
+            call.late().pending.set(NonNull::new(exception.into_raw()));
         }
         _ => exception.warn(perl),
     }

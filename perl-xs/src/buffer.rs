@@ -143,6 +143,46 @@ impl Drop for Buffer<'_> {
     }
 }
 
+/// The string of a scalar while C reads it. A plain one is taken out of the scalar meanwhile, which Perl code that runs
+/// finds empty, and goes back at the end; another is copied, or shared as perl does it.
+pub struct Loan<'p> {
+    target: OwnedSv<'p>,
+    /// Holds the string.
+    holder: OwnedSv<'p>,
+    swapped: bool,
+}
+
+impl<'p> Loan<'p> {
+    /// Takes the string of `target`; `None` where it has none that could be read without running Perl code.
+    pub fn new(perl: Perl<'p>, target: Sv<'p>) -> Option<Self> {
+        if !target.is_string() || target.is_magical() {
+            return None;
+        }
+        let swapped = is_plain(target);
+        let holder = if swapped { OwnedSv::bytes(perl, b"") } else { OwnedSv::copy(perl, target) };
+        if swapped {
+            // SAFETY: both are plain strings with a PV body.
+            unsafe { swap(holder.raw(), target.raw()) };
+        }
+        Some(Self { target: target.to_owned(perl), holder, swapped })
+    }
+
+    /// The string.
+    pub fn bytes(&self) -> &[u8] {
+        self.holder.borrow().bytes().unwrap_or_default()
+    }
+}
+
+/// The string goes back, unless the scalar is none any more to take it.
+impl Drop for Loan<'_> {
+    fn drop(&mut self) {
+        if self.swapped && is_plain(self.target.borrow()) {
+            // SAFETY: both are plain strings; whatever Perl code put into the target meanwhile goes with the holder.
+            unsafe { swap(self.holder.raw(), self.target.raw()) };
+        }
+    }
+}
+
 /// A scalar that is lent to Perl code again and again, so that its memory serves each time.
 pub struct Lent<'p> {
     perl: Perl<'p>,

@@ -18,10 +18,13 @@ use crate::fork;
 use crate::interp::Perl;
 use crate::shim::{self, End};
 use crate::sv::{OwnedSv, Sv};
-use crate::sys::{self, HV};
+use crate::sys::{self, HV, MGVTBL};
 
 /// One kind of handle: what the library offers for it.
+#[repr(C)]
 pub struct Kind {
+    /// What perl calls for the magic of its objects. Its address tells the kind.
+    vtbl: MGVTBL,
     /// The Perl class of its objects.
     pub class: Class,
     /// Takes one more reference; false where that fails.
@@ -43,7 +46,17 @@ impl Kind {
         release: unsafe fn(*mut c_void),
         gone: for<'p> fn(Perl<'p>) -> Exception<'p>,
     ) -> Self {
-        Self { class: Class::new(class), retain, release, gone }
+        let vtbl = MGVTBL {
+            svt_get: None,
+            svt_set: None,
+            svt_len: None,
+            svt_clear: None,
+            svt_free: Some(shim::px_mg_free),
+            svt_copy: None,
+            svt_dup: Some(shim::px_mg_dup),
+            svt_local: Some(shim::px_mg_local),
+        };
+        Self { vtbl, class: Class::new(class), retain, release, gone }
     }
 }
 
@@ -62,33 +75,41 @@ pub trait Handle: 'static {
 /// What stands behind an object. It belongs to one interpreter; a thread that clones the object gets a cell of its own.
 pub(crate) struct Cell {
     kind: &'static Kind,
-    /// NULL once let go of.
+    /// NULL once let go of: no sub takes the handle any more.
     raw: Field<*mut c_void>,
+    /// The reference that the cell owns, until nobody has a share in it; then NULL.
+    owned: Field<*mut c_void>,
     /// The fork generation it was made in.
     generation: u32,
-    /// How many running subs use it.
-    uses: Field<u32>,
-    /// Let go as soon as nobody uses it.
-    doomed: Field<bool>,
-    /// The object is gone: the last user frees the cell as well.
+    /// Of each running sub that uses it, and of the object until that lets go.
+    shares: Field<u32>,
+    /// The object is gone: whoever gives up the last share frees the cell as well.
     orphan: Field<bool>,
 }
 
 impl Cell {
-    fn new(kind: &'static Kind, raw: *mut c_void) -> *mut Self {
+    fn new(kind: &'static Kind, raw: *mut c_void, generation: u32) -> *mut Self {
         Box::into_raw(Box::new(Self {
             kind,
             raw: Field::new(raw),
-            generation: fork::generation(),
-            uses: Field::new(0),
-            doomed: Field::new(false),
+            owned: Field::new(raw),
+            generation,
+            shares: Field::new(u32::from(!raw.is_null())),
             orphan: Field::new(false),
         }))
     }
 
+    /// Gives the object's share up, which it has until it lets go; tells whether nobody has one now.
+    fn let_go(&self) -> bool {
+        if !self.raw.replace(std::ptr::null_mut()).is_null() {
+            self.shares.set(self.shares.get() - 1);
+        }
+        self.shares.get() == 0
+    }
+
     /// Gives the reference back, unless a parent process owns it.
-    fn let_go(&self) {
-        let raw = self.raw.replace(std::ptr::null_mut());
+    fn release(&self) {
+        let raw = self.owned.replace(std::ptr::null_mut());
         if raw.is_null() {
             return;
         }
@@ -98,23 +119,18 @@ impl Cell {
         // SAFETY: the cell owned one reference to a pointer of its kind.
         unsafe { (self.kind.release)(raw) };
     }
-
-    /// Lets go now, or when the last running sub is done with it. What runs then may free the cell.
-    fn let_go_when_idle(&self) {
-        if self.uses.get() == 0 { self.let_go() } else { self.doomed.set(true) }
-    }
 }
 
-/// The cell behind an object, if the referent of `sv` is one of ours.
-#[inline]
-fn cell_of(referent: Sv<'_>) -> Option<NonNull<Cell>> {
-    let mut magic = referent.magic();
-    // SAFETY: perl's list of magic is a list of live MAGIC ending in NULL; only `px_handle_new` uses our vtable, with
-    // a cell that lives as long as the magic. svt_free leaves NULL in mg_ptr.
+/// The cell behind an object whose magic has a vtable that is `ours`.
+#[inline(always)]
+fn cell_of(referent: Sv<'_>, ours: impl Fn(*const MGVTBL) -> bool) -> Option<NonNull<Cell>> {
+    let mut magic = referent.object_magic();
+    // SAFETY: perl's list of magic is a list of live MAGIC ending in NULL; only `px_handle_new` uses a vtable of ours, with
+    // a cell that lives until svt_free, which takes the vtable off.
     unsafe {
         while !magic.is_null() {
-            if std::ptr::eq((*magic).mg_virtual, &raw const shim::px_handle_vtbl) {
-                return NonNull::new((*magic).mg_ptr.cast::<Cell>());
+            if ours((*magic).mg_virtual) {
+                return Some(NonNull::new_unchecked((*magic).mg_ptr.cast::<Cell>()));
             }
             magic = (*magic).mg_moremagic;
         }
@@ -122,9 +138,19 @@ fn cell_of(referent: Sv<'_>) -> Option<NonNull<Cell>> {
     None
 }
 
+/// The vtable of a kind of handle, whichever.
+fn any_kind(vtbl: *const MGVTBL) -> bool {
+    // SAFETY: perl's magic has a vtable that lives as long as the program, or NULL.
+    let free = unsafe { vtbl.as_ref() }.and_then(|vtbl| vtbl.svt_free);
+    free.is_some_and(|free| {
+        std::ptr::fn_addr_eq(free, shim::px_mg_free as unsafe extern "C" fn(_, _, _) -> _)
+    })
+}
+
 /// A handle in use: the C pointer stays valid as long as this lives, whatever Perl code does to the object meanwhile.
 pub struct Live<'c, H: Handle> {
     cell: NonNull<Cell>,
+    raw: NonNull<c_void>,
     kind: PhantomData<(&'c (), H)>,
 }
 
@@ -132,33 +158,32 @@ impl<H: Handle> Live<'_, H> {
     /// The C pointer.
     #[inline(always)]
     pub fn raw(&self) -> H::Raw {
-        // SAFETY: `uses` keeps the cell and its reference.
-        H::typed(unsafe { self.cell.as_ref() }.raw.get())
+        H::typed(self.raw.as_ptr())
     }
 }
 
 impl<H: Handle> Drop for Live<'_, H> {
     #[inline(always)]
     fn drop(&mut self) {
-        // SAFETY: `uses` kept the cell until here.
+        // SAFETY: our share kept the cell until here.
         let cell = unsafe { self.cell.as_ref() };
-        let uses = cell.uses.get() - 1;
-        cell.uses.set(uses);
-        if uses == 0 && (cell.doomed.get() || cell.orphan.get()) {
-            last_use(self.cell);
+        let shares = cell.shares.get() - 1;
+        cell.shares.set(shares);
+        if shares == 0 {
+            last_share(self.cell);
         }
     }
 }
 
-/// What waited for the last user.
+/// Nobody has a share any more.
 #[cold]
-fn last_use(cell: NonNull<Cell>) {
-    // SAFETY: nobody else uses the cell. We do while it lets go, so that what runs then cannot free it; an orphan belongs
-    // to us alone.
+fn last_share(cell: NonNull<Cell>) {
+    // SAFETY: the cell is the object's or, if that is gone, ours. What `release` runs may free the object, which cannot
+    // free the cell as long as we have a share.
     unsafe {
-        cell.as_ref().uses.set(1);
-        cell.as_ref().let_go();
-        cell.as_ref().uses.set(0);
+        cell.as_ref().shares.set(1);
+        cell.as_ref().release();
+        cell.as_ref().shares.set(0);
         if cell.as_ref().orphan.get() {
             drop(Box::from_raw(cell.as_ptr()));
         }
@@ -176,17 +201,14 @@ pub(crate) enum NotLive {
 /// The handle that `sv` refers to.
 #[inline]
 pub(crate) fn live<'c, H: Handle>(sv: Sv<'c>) -> Result<Live<'c, H>, NotLive> {
-    let Some(cell) = sv.referent().and_then(cell_of) else { return Err(NotLive::Other) };
+    let this_kind = |vtbl| std::ptr::eq(vtbl, &H::kind().vtbl);
+    let found = sv.referent().and_then(|referent| cell_of(referent, this_kind));
+    let Some(cell) = found else { return Err(NotLive::Other) };
     // SAFETY: the magic that `cell_of` found keeps the cell.
     let inner = unsafe { cell.as_ref() };
-    if !std::ptr::eq(inner.kind, H::kind()) {
-        return Err(NotLive::Other);
-    }
-    if inner.raw.get().is_null() || inner.doomed.get() {
-        return Err(NotLive::Gone);
-    }
-    inner.uses.set(inner.uses.get() + 1);
-    Ok(Live { cell, kind: PhantomData })
+    let Some(raw) = NonNull::new(inner.raw.get()) else { return Err(NotLive::Gone) };
+    inner.shares.set(inner.shares.get() + 1);
+    Ok(Live { cell, raw, kind: PhantomData })
 }
 
 /// A C pointer with one reference that no object owns yet.
@@ -251,10 +273,15 @@ impl<H: Handle> Fresh<H> {
     /// `stash` is a live package of this interpreter.
     unsafe fn bless_into(self, perl: Perl<'_>, stash: *mut HV) -> OwnedSv<'_> {
         let raw = self.raw.as_ptr();
-        let cell = Cell::new(H::kind(), raw);
+        let cell = Cell::new(H::kind(), raw, fork::generation());
         std::mem::forget(self);
         // SAFETY: the shim makes a scalar whose magic owns the cell, and returns one reference to it, blessed.
-        unsafe { OwnedSv::from_raw(perl, shim::px_handle_new(perl.raw(), raw as isize, cell.cast(), stash)) }
+        unsafe {
+            OwnedSv::from_raw(
+                perl,
+                shim::px_handle_new(perl.raw(), raw as isize, cell.cast(), &H::kind().vtbl, stash),
+            )
+        }
     }
 }
 
@@ -276,16 +303,17 @@ unsafe extern "C" fn px_handle_free(
 ) -> End {
     #[cfg(not(perl_useithreads))]
     let perl = std::ptr::null_mut();
-    let Some(cell) = NonNull::new(cell.cast::<Cell>()) else { return End::Return };
-    // SAFETY: the magic owned the cell; from here the running users do, or nobody.
-    unsafe {
-        if cell.as_ref().uses.get() > 0 {
-            cell.as_ref().orphan.set(true);
-            return End::Return;
-        }
-        cell.as_ref().let_go();
-        drop(Box::from_raw(cell.as_ptr()));
+    // SAFETY: as the contract says.
+    let cell = unsafe { NonNull::new_unchecked(cell.cast::<Cell>()) };
+    // SAFETY: the magic owned the cell; from here whoever has a share does.
+    let last = unsafe {
+        cell.as_ref().orphan.set(true);
+        cell.as_ref().let_go()
+    };
+    if !last {
+        return End::Return;
     }
+    last_share(cell);
     // SAFETY: perl calls us on this interpreter.
     let state = unsafe { Perl::from_raw(perl) }.made_state();
     if let Some(state) = state {
@@ -304,26 +332,22 @@ unsafe extern "C" fn px_handle_dup(
     #[cfg(perl_useithreads)] _: *mut crate::sys::PerlInterpreter,
     cell: *mut c_void,
 ) -> *mut c_void {
-    let Some(cell) = NonNull::new(cell.cast::<Cell>()) else { return std::ptr::null_mut() };
-    // SAFETY: the parent's interpreter stands still while it is cloned.
-    let cell = unsafe { cell.as_ref() };
+    // SAFETY: as the contract says; the parent's interpreter stands still while it is cloned.
+    let cell = unsafe { &*cell.cast::<Cell>() };
     let raw = cell.raw.get();
-    let inherited = cell.generation != fork::generation();
     // SAFETY: the cell's own reference keeps the pointer valid for `retain`.
-    let kept = !raw.is_null() && !cell.doomed.get() && unsafe { (cell.kind.retain)(raw) };
-    let copy = Cell::new(cell.kind, if kept { raw } else { std::ptr::null_mut() });
-    if kept && inherited {
-        // SAFETY: the copy is ours alone until we return it.
-        unsafe { (*copy).generation = cell.generation };
-    }
-    copy.cast()
+    let kept = !raw.is_null() && unsafe { (cell.kind.retain)(raw) };
+    Cell::new(cell.kind, if kept { raw } else { std::ptr::null_mut() }, cell.generation).cast()
 }
 
 /// `$object->DESTROY` by hand: lets go at once. Anything but one of our objects is left alone.
-pub(crate) static DESTROY: Sub = Sub::new(c"DESTROY", &[], Further::Taken, |call| {
-    let ended = if call.items() > 0 { destroy(call) } else { Ok(()) };
-    call.end(finish(call, ended))
-});
+#[unsafe(no_mangle)]
+static px_destroy: Sub = {
+    extern "C" fn body(call: &Call<'_>) -> i32 {
+        call.run(|| finish(call, if call.items() > 0 { destroy(call) } else { Ok(()) }))
+    }
+    Sub::new(c"DESTROY", &[], Further::Taken, body)
+};
 
 fn destroy<'c>(call: &Call<'c>) -> Result<(), Error<'c>> {
     let perl = call.perl();
@@ -335,9 +359,11 @@ fn destroy<'c>(call: &Call<'c>) -> Result<(), Error<'c>> {
         sv => Some(sv.to_owned(perl)),
     };
     let Some(referent) = object.as_ref().and_then(|object| object.borrow().referent()) else { return Ok(()) };
-    let Some(cell) = cell_of(referent) else { return Ok(()) };
-    // SAFETY: the object is held; the cell is, until nothing else can run.
-    unsafe { cell.as_ref().let_go_when_idle() };
+    let Some(cell) = cell_of(referent, any_kind) else { return Ok(()) };
+    // SAFETY: the object is held, and keeps the cell.
+    if unsafe { cell.as_ref() }.let_go() {
+        last_share(cell);
+    }
     if referent.flags() & sys::SVf_READONLY == 0 {
         let shown = referent.raw();
         // SAFETY: the object is held; what it shows may have been replaced by anything, so the change is protected.

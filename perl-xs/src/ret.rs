@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 
 use crate::av::Array;
-use crate::boundary::Call;
+use crate::boundary::{Call, Given};
 use crate::handle::{Fresh, Handle};
 use crate::hv::Hash;
 use crate::interp::Perl;
@@ -19,7 +19,7 @@ pub trait IntoSv<'p> {
 /// What a body returns: the results in order.
 pub trait Ret<'p> {
     /// Puts them on the stack.
-    fn give(self, call: &Call<'p>);
+    fn give(self, call: &Call<'p>) -> Given;
 }
 
 /// A byte string.
@@ -40,10 +40,10 @@ macro_rules! scalars {
 
         impl<'p> Ret<'p> for $ty {
             #[inline]
-            fn give(self, call: &Call<'p>) {
+            fn give(self, call: &Call<'p>) -> Given {
                 let $value = self;
                 // SAFETY: the target is a live scalar of this interpreter that nobody reads while we set it.
-                call.push_target(|perl, scalar| unsafe { target::$set(perl, scalar, $($arg),*) });
+                call.give_target(|perl, scalar| unsafe { target::$set(perl, scalar, $($arg),*) })
             }
         }
     )* };
@@ -70,8 +70,8 @@ impl<'p, B: AsRef<[u8]>> IntoSv<'p> for Bytes<B> {
 
 impl<'p, B: AsRef<[u8]>> Ret<'p> for Bytes<B> {
     #[inline]
-    fn give(self, call: &Call<'p>) {
-        self.0.as_ref().give(call);
+    fn give(self, call: &Call<'p>) -> Given {
+        self.0.as_ref().give(call)
     }
 }
 
@@ -122,8 +122,8 @@ macro_rules! temporaries {
     ($([$($generic:tt)*] $ty:ty;)*) => { $(
         impl<'p, $($generic)*> Ret<'p> for $ty {
             #[inline]
-            fn give(self, call: &Call<'p>) {
-                call.push(self.into_sv(call.perl()));
+            fn give(self, call: &Call<'p>) -> Given {
+                call.give(self.into_sv(call.perl()))
             }
         }
     )* };
@@ -141,16 +141,15 @@ temporaries! {
 /// Nothing: the empty list, and undef in scalar context.
 impl<'p> Ret<'p> for () {
     #[inline(always)]
-    fn give(self, _: &Call<'p>) {}
+    fn give(self, _: &Call<'p>) -> Given {
+        Given::NONE
+    }
 }
 
 /// A list: its last element in scalar context, as for any XSUB.
 impl<'p, T: IntoSv<'p>> Ret<'p> for Vec<T> {
-    fn give(self, call: &Call<'p>) {
-        call.reserve(self.len());
-        for value in self {
-            call.push(value.into_sv(call.perl()));
-        }
+    fn give(self, call: &Call<'p>) -> Given {
+        call.give_list(self)
     }
 }
 
@@ -158,24 +157,20 @@ impl<'p, T: IntoSv<'p>> Ret<'p> for Vec<T> {
 pub struct Counted<T>(pub Vec<T>);
 
 impl<'p, T: IntoSv<'p>> Ret<'p> for Counted<T> {
-    fn give(self, call: &Call<'p>) {
+    fn give(self, call: &Call<'p>) -> Given {
         if call.wants_list() { self.0.give(call) } else { (self.0.len() as i64).give(call) }
     }
 }
 
 impl<'p, A: IntoSv<'p>, B: IntoSv<'p>> Ret<'p> for (A, B) {
-    fn give(self, call: &Call<'p>) {
-        call.reserve(2);
-        call.push(self.0.into_sv(call.perl()));
-        call.push(self.1.into_sv(call.perl()));
+    fn give(self, call: &Call<'p>) -> Given {
+        call.give_all([self.0.into_sv(call.perl()), self.1.into_sv(call.perl())])
     }
 }
 
 impl<'p, A: IntoSv<'p>, B: IntoSv<'p>, C: IntoSv<'p>> Ret<'p> for (A, B, C) {
-    fn give(self, call: &Call<'p>) {
-        call.reserve(3);
-        call.push(self.0.into_sv(call.perl()));
-        call.push(self.1.into_sv(call.perl()));
-        call.push(self.2.into_sv(call.perl()));
+    fn give(self, call: &Call<'p>) -> Given {
+        let perl = call.perl();
+        call.give_all([self.0.into_sv(perl), self.1.into_sv(perl), self.2.into_sv(perl)])
     }
 }

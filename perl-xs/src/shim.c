@@ -1,4 +1,4 @@
-/* The few things of control that need C: the XSUB that perl sees, raising, contained calls, an interpreter's state.
+/* The few things of control that need C: the XSUB that perl sees, raising, contained calls.
  * SPDX-License-Identifier: Artistic-1.0-Perl OR GPL-1.0-or-later
  *
  * A longjmp may only ever cross frames of this file and of perl itself. Each function here that can raise is called by
@@ -8,196 +8,91 @@
 #include "perl.h"
 #include "XSUB.h"
 #include "shim.h"
-
-/* --- an interpreter's state --------------------------------------------------------------------------------------- */
-
-/* Values that perl saves, to be restored when a scope is left: one stack of them, for a contained call. */
-struct px_saves {
-    struct px_saves *next;
-    ANY *base;
-    I32 max;
-};
-
-/* What this module keeps for one interpreter. perl's own MY_CXT would not do: it is that of the parent while a thread is
- * cloned, and undefined in an interpreter that has not loaded the module but got an object from a thread that has. */
-struct px_state {
-    struct px_state *next;
-    void *owner;            /* the interpreter; NULL: this place is free */
-    void *rust;             /* a State of state.rs */
-    CV *runner;             /* the XSUB that contained calls go through */
-    SV *error;              /* an empty scalar that can serve as $@ */
-    struct px_saves *spare; /* for the next contained call */
-    unsigned spares;
-};
-
-#ifdef USE_ITHREADS
-#  ifdef __GLIBC__ /* elsewhere an object that is loaded at run time may not have this faster kind */
-#    define PX_THREAD_LOCAL static __thread __attribute__((tls_model("initial-exec")))
-#  else
-#    define PX_THREAD_LOCAL static __thread
-#  endif
-#  define PX_ME ((void *)aTHX)
-#else
-#  define PX_THREAD_LOCAL static
-#  define PX_ME ((void *)&px_states) /* any address: there is one interpreter */
-#endif
-
-/* All of them. Only an interpreter's own thread takes a place for it or gives it back; no place is ever freed. */
-static struct px_state *px_states;
-
-/* The one that this thread used last. */
-PX_THREAD_LOCAL struct px_state *px_here;
-
-static bool px_is_mine(pTHX_ struct px_state *state)
-{
-    return __atomic_load_n(&state->owner, __ATOMIC_ACQUIRE) == PX_ME;
-}
-
-static struct px_state *px_state_search(pTHX)
-{
-    struct px_state *state = __atomic_load_n(&px_states, __ATOMIC_ACQUIRE);
-    while (state && !px_is_mine(aTHX_ state))
-        state = state->next;
-    return state;
-}
-
-/* An interpreter ends. A cloned one inherits this call from its parent, and may have made another. */
-static void px_state_end(pTHX_ void *unused)
-{
-    struct px_state *state = px_state_search(aTHX);
-    struct px_saves *saves;
-
-    PERL_UNUSED_ARG(unused);
-    if (!state)
-        return;
-    px_state_free(aTHX_ state->rust);
-    SvREFCNT_dec((SV *)state->runner);
-    SvREFCNT_dec(state->error);
-    while ((saves = state->spare) != NULL) {
-        state->spare = saves->next;
-        Safefree(saves->base);
-        Safefree(saves);
-    }
-    __atomic_store_n(&state->owner, NULL, __ATOMIC_RELEASE);
-}
-
-/* Takes a place for this interpreter. NULL where nothing would give it back: the interpreter is ending. */
-static struct px_state *px_state_make(pTHX)
-{
-    struct px_state *state;
-
-    if (PL_phase == PERL_PHASE_DESTRUCT && PL_exitlistlen <= 0)
-        return NULL;
-    for (state = __atomic_load_n(&px_states, __ATOMIC_ACQUIRE); state; state = state->next) {
-        void *nobody = NULL;
-        if (__atomic_compare_exchange_n(&state->owner, &nobody, PX_ME, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
-            break;
-    }
-    if (!state) {
-        state = (struct px_state *)calloc(1, sizeof(struct px_state));
-        if (!state)
-            return NULL;
-        state->owner = PX_ME;
-        state->next = __atomic_load_n(&px_states, __ATOMIC_ACQUIRE);
-        while (!__atomic_compare_exchange_n(&px_states, &state->next, state, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
-            ;
-    }
-    state->rust = px_state_new();
-    state->runner = NULL;
-    state->error = NULL;
-    state->spare = NULL;
-    state->spares = 0;
-    call_atexit(px_state_end, NULL);
-    return state;
-}
-
-/* This thread's first call, or one after it has run another interpreter. */
-static struct px_state *px_state_again(pTHX) __attribute__((noinline));
-static struct px_state *px_state_again(pTHX)
-{
-    struct px_state *state = px_state_search(aTHX);
-
-    if (!state)
-        state = px_state_make(aTHX);
-    px_here = state;
-    return state;
-}
-
-/* This interpreter's state; NULL where it is ending and has none any more. */
-static struct px_state *px_state(pTHX)
-{
-    struct px_state *state = px_here;
-    return LIKELY(state && px_is_mine(aTHX_ state)) ? state : px_state_again(aTHX);
-}
-
-/* The State of this interpreter, or NULL. */
-void *px_state_rust(pTHX)
-{
-    struct px_state *state = px_state(aTHX);
-    return state ? state->rust : NULL;
-}
-
-/* The same, but none is made. */
-void *px_state_peek(pTHX)
-{
-    struct px_state *state = px_state_search(aTHX);
-    return state ? state->rust : NULL;
-}
-
-/* The interpreter that this thread runs, or NULL; without threads there is one, and NULL stands for it. */
-void *px_current(void)
-{
-#ifdef USE_ITHREADS
-    return PERL_GET_CONTEXT;
-#else
-    return NULL;
-#endif
-}
+#include "state.h"
 
 /* --- the XSUB that perl sees ------------------------------------------------------------------------------------- */
 
 /* The ends of a sub that are no return. No Rust frame is left where this jumps, so the jump crosses nothing that owns
  * anything. */
-static void px_leave(pTHX_ struct px_state *state, I32 end) __attribute__((noreturn));
-static void px_leave(pTHX_ struct px_state *state, I32 end)
+static void px_leave(pTHX_ struct px_head *rust) __attribute__((noreturn, cold));
+static void px_leave(pTHX_ struct px_head *rust)
 {
-    if (!state)
-        Perl_croak(aTHX_ "This perl is ending, and the module's state with it");
-    if (end == -1)
-        croak_sv(sv_2mortal(px_raised(state->rust)));
+    SV *raised = rust->raised;
+
+    rust->raised = NULL;
+    if (raised)
+        croak_sv(sv_2mortal(raised));
+    rust->exiting = FALSE;
     my_exit(STATUS_EXIT);
 }
 
-/* Calls the sub behind `sub`, and gives the number of its results. */
-static I32 px_dispatch(pTHX_ const void *sub, I32 ax, I32 items)
+/* The end of a sub that failed, or under which Perl code ran. */
+static I32 px_stop(pTHX_ struct px_head *rust, I32 count) __attribute__((noinline, cold));
+static I32 px_stop(pTHX_ struct px_head *rust, I32 count)
+{
+    count = px_ended(rust->top, count);
+    if (count < 0)
+        px_leave(aTHX_ rust);
+    return count;
+}
+
+/* Takes what perl's stacks hold for `sub`, runs it, and leaves its results in their place (dXSARGS, XSRETURN). */
+PERL_STATIC_INLINE void px_run(pTHX_ struct px_head *rust, const struct px_sub *sub)
+{
+    struct px_running call;
+    I32 count;
+
+    call.perl = PX_PERL;
+    call.sub = sub;
+    call.rust = rust;
+    call.outer = rust->top;
+    call.mark = POPMARK;
+    call.items = PL_stack_sp - PL_stack_base - call.mark;
+    call.marks = 0;
+    rust->top = &call;
+    count = LIKELY(call.items - sub->least <= sub->span) ? sub->body(&call) : px_misused(&call);
+    if (UNLIKELY(call.marks || count < 0))
+        count = px_stop(aTHX_ call.rust, count);
+    call.rust->top = call.outer;
+    PL_stack_sp = PL_stack_base + call.mark + count;
+}
+
+/* The rare starts: this thread has just run another interpreter, or a callback asked for an exit when no sub was there to
+ * do it. */
+static struct px_head *px_start(pTHX) __attribute__((noinline, cold));
+static struct px_head *px_start(pTHX)
 {
     struct px_state *state = px_state(aTHX);
-    I32 count = LIKELY(state) ? px_enter(aTHX_ sub, state->rust, ax, items) : -1;
 
-    if (UNLIKELY(count < 0))
-        px_leave(aTHX_ state, count);
-    return count;
+    if (!state)
+        Perl_croak(aTHX_ "This perl is ending, and the module's state with it");
+    if (state->rust->exiting)
+        px_leave(aTHX_ state->rust);
+    return state->rust;
+}
+
+static void px_xsub_start(pTHX_ CV *cv) __attribute__((noinline, cold));
+static void px_xsub_start(pTHX_ CV *cv)
+{
+    px_run(aTHX_ px_start(aTHX), (const struct px_sub *)CvXSUBANY(cv).any_ptr);
 }
 
 XS_EXTERNAL(px_xsub)
 {
-    dXSARGS;
-    I32 count = px_dispatch(aTHX_ XSANY.any_ptr, ax, items);
+    struct px_state *state = px_here;
 
-    PERL_UNUSED_VAR(sp);
-    XSRETURN(count);
+    if (UNLIKELY(!px_is_mine(aTHX_ state) || state->rust->exiting))
+        px_xsub_start(aTHX_ cv);
+    else
+        px_run(aTHX_ state->rust, (const struct px_sub *)CvXSUBANY(cv).any_ptr);
 }
 
 /* DESTROY exists for code that calls it by hand. It carries CvCONST because perl calls no constant destructor when an
  * object is freed, and for ours it need not: the magic's svt_free lets go of the handle. */
 XS_EXTERNAL(px_xsub_destroy)
 {
-    dXSARGS;
-    I32 count = px_dispatch(aTHX_ NULL, ax, items);
-
     PERL_UNUSED_VAR(cv);
-    PERL_UNUSED_VAR(sp);
-    XSRETURN(count);
+    px_run(aTHX_ px_start(aTHX), &px_destroy);
 }
 
 void px_install_destroy(pTHX_ const char *name)

@@ -14,10 +14,38 @@ enum px_end {
     PX_ENDING  /* nothing was run: the interpreter is ending */
 };
 
-/* boundary.rs: the one way in. A NULL sub is DESTROY. It returns the number of results; or -1, and then px_raised gives
- * the scalar to raise, owned; or -2: a callback called exit(). */
-I32 px_enter(pTHX_ const void *sub, const void *state, I32 ax, I32 items);
-SV *px_raised(const void *state);
+/* boundary.rs: a running sub, Call there. */
+struct px_running {
+    void *perl;
+    const struct px_sub *sub;
+    struct px_head *rust;
+    const struct px_running *outer;
+    SSize_t mark; /* the arguments stand above it, and the results will */
+    Size_t items;
+    U32 marks;
+    void *late[5]; /* set by Rust, once there are marks */
+};
+
+/* boundary.rs: how its Sub begins. The body tells how many results there are; or -1: what is to be raised stands in the
+ * state; or -2: a callback called exit(). */
+struct px_sub {
+    I32 (*body)(const struct px_running *call);
+    Size_t least, span; /* arguments: at least, and how many more */
+};
+
+/* boundary.rs: instead of the body, where the number of arguments is wrong; and after it, where there are marks. */
+I32 px_misused(const struct px_running *call);
+I32 px_ended(const struct px_running *call, I32 end);
+
+/* state.rs: how its State begins. */
+struct px_head {
+    const struct px_running *top; /* the innermost running call */
+    SV *raised;                   /* owned */
+    bool exiting;
+};
+
+/* handle.rs: DESTROY. */
+extern const struct px_sub px_destroy;
 
 /* boundary.rs: installs the packages of a module. */
 enum px_end px_boot_enter(pTHX_ const void *module, SV **exception);
@@ -26,9 +54,14 @@ enum px_end px_boot_enter(pTHX_ const void *module, SV **exception);
 enum px_end px_handle_free(pTHX_ void *cell);
 void *px_handle_dup(pTHX_ void *cell);
 
+/* values.c: the functions of its vtable. */
+int px_mg_free(pTHX_ SV *sv, MAGIC *mg);
+int px_mg_dup(pTHX_ MAGIC *mg, CLONE_PARAMS *params);
+int px_mg_local(pTHX_ SV *sv, MAGIC *mg);
+
 /* state.rs: what Rust keeps per interpreter. */
-void *px_state_new(void);
-void px_state_free(pTHX_ void *state);
+struct px_head *px_state_new(void);
+void px_state_free(pTHX_ struct px_head *state);
 
 #pragma GCC visibility pop
 

@@ -2,7 +2,7 @@
 
 use std::ffi::{c_char, c_int, c_void};
 
-use crate::sys::{AV, CV, HV, MGVTBL, PerlInterpreter, STRLEN, SV};
+use crate::sys::{AV, CLONE_PARAMS, CV, HV, MAGIC, MGVTBL, PerlInterpreter, STRLEN, SV};
 
 /// How a contained call ended; `enum px_end` of `shim.h`.
 #[expect(dead_code, reason = "C gives some of them")]
@@ -68,9 +68,10 @@ shim! {
     fn px_protect(body: Body, data: *mut c_void, exception: *mut *mut SV) -> End;
     fn px_call_sub(code: *mut SV, argv: *mut *mut SV, argc: isize, flags: i32, results: *mut *mut AV, exception: *mut *mut SV) -> End;
     fn px_frees_quietly(reference: *mut SV) -> c_int;
-    fn px_handle_new(shown: isize, cell: *mut c_void, stash: *mut HV) -> *mut SV;
+    fn px_handle_new(shown: isize, cell: *mut c_void, vtbl: *const MGVTBL, stash: *mut HV) -> *mut SV;
     fn px_new_av() -> *mut AV;
     fn px_new_hv() -> *mut HV;
+    fn px_new_rv(target: *mut SV) -> *mut SV;
     fn px_state_rust() -> *mut c_void;
     fn px_state_peek() -> *mut c_void;
     fn px_constant(stash: *mut HV, name: *const c_char, len: i32, value: *mut SV);
@@ -95,6 +96,21 @@ shim! {
 }
 
 unsafe extern "C" {
-    pub(crate) static px_handle_vtbl: MGVTBL;
     pub(crate) fn px_current() -> *mut c_void;
+}
+
+// What perl calls for a handle's magic.
+#[cfg(perl_useithreads)]
+unsafe extern "C" {
+    pub(crate) fn px_mg_free(perl: *mut PerlInterpreter, sv: *mut SV, mg: *mut MAGIC) -> c_int;
+    pub(crate) fn px_mg_dup(perl: *mut PerlInterpreter, mg: *mut MAGIC, params: *mut CLONE_PARAMS) -> c_int;
+    pub(crate) fn px_mg_local(perl: *mut PerlInterpreter, sv: *mut SV, mg: *mut MAGIC) -> c_int;
+}
+
+// What perl calls for a handle's magic.
+#[cfg(not(perl_useithreads))]
+unsafe extern "C" {
+    pub(crate) fn px_mg_free(sv: *mut SV, mg: *mut MAGIC) -> c_int;
+    pub(crate) fn px_mg_dup(mg: *mut MAGIC, params: *mut CLONE_PARAMS) -> c_int;
+    pub(crate) fn px_mg_local(sv: *mut SV, mg: *mut MAGIC) -> c_int;
 }

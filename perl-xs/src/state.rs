@@ -10,16 +10,17 @@ use crate::hv::Template;
 use crate::later::Later;
 use crate::sys::{self, HV, SV};
 
-/// One interpreter's share.
+/// One interpreter's share. `shim.h` knows how it begins (`struct px_head`).
+#[repr(C)]
 pub(crate) struct State {
-    /// Tells it from an interpreter that was at the same address before.
-    pub(crate) id: u64,
     /// The innermost running call; NULL where none runs. A call takes itself off before it ends.
     pub(crate) top: Cell<*const Call<'static>>,
     /// The exception of the call that has just ended, on its way to be raised.
     pub(crate) raised: Cell<*mut SV>,
     /// Perl code called `exit` below a call; no callback is run until that has taken effect.
     pub(crate) exiting: Cell<bool>,
+    /// Tells it from an interpreter that was at the same address before.
+    pub(crate) id: u64,
     /// What waits until the library has been left.
     pub(crate) later: Later,
     /// Hashes of keys, by [`crate::hv::Record`]. Each is a reference of ours.
@@ -69,10 +70,10 @@ impl Slot {
 extern "C" fn px_state_new() -> *mut c_void {
     static IDS: AtomicU64 = AtomicU64::new(1);
     let state = State {
-        id: IDS.fetch_add(1, Ordering::Relaxed),
         top: Cell::new(ptr::null()),
         raised: Cell::new(ptr::null_mut()),
         exiting: Cell::new(false),
+        id: IDS.fetch_add(1, Ordering::Relaxed),
         later: Later::default(),
         records: RefCell::default(),
         stashes: RefCell::default(),

@@ -99,8 +99,8 @@ impl<'p> Sv<'p> {
         if !self.is_ref() {
             return None;
         }
-        // SAFETY: with ROK on, svu_rv is a live scalar, which the reference keeps alive.
-        unsafe { Sv::from_raw((*self.raw()).sv_u.svu_rv) }
+        // SAFETY: with ROK on, svu_rv is a live scalar, never NULL, which the reference keeps alive.
+        unsafe { Some(Sv { raw: NonNull::new_unchecked((*self.raw()).sv_u.svu_rv), life: PhantomData }) }
     }
 
     /// The integer's 64 bits, whichever sign they are meant with (`SvIVX`); 0 unless [`Self::is_integer`].
@@ -177,13 +177,13 @@ impl<'p> Sv<'p> {
         NonNull::new(unsafe { (*(*self.raw()).sv_any.cast::<XPVMG>()).xmg_stash })
     }
 
-    /// The first magic of a scalar (`SvMAGIC`), where it can have any.
+    /// The first magic of an object (`SvMAGIC`); NULL for what is no object.
     #[inline(always)]
-    pub(crate) fn magic(self) -> *mut MAGIC {
-        if self.type_of() < svtype::SVt_PVMG as u32 {
+    pub(crate) fn object_magic(self) -> *mut MAGIC {
+        if self.flags() & sys::SVs_OBJECT == 0 {
             return std::ptr::null_mut();
         }
-        // SAFETY: from SVt_PVMG on every body starts with the fields of XPVMG.
+        // SAFETY: only scalars with at least an XPVMG body can be blessed.
         unsafe { (*(*self.raw()).sv_any.cast::<XPVMG>()).xmg_u.xmg_magic }
     }
 
@@ -322,7 +322,7 @@ impl<'p> OwnedSv<'p> {
     pub fn reference_to(target: OwnedSv<'p>) -> Self {
         let perl = target.perl;
         // SAFETY: the reference we own passes to the new scalar.
-        unsafe { Self::from_raw(perl, sys::thx::Perl_newRV_noinc(perl.raw(), target.into_raw())) }
+        unsafe { Self::from_raw(perl, shim::px_new_rv(perl.raw(), target.into_raw())) }
     }
 
     /// A plain copy of a value whose reading runs no Perl code (`newSVsv`).

@@ -25,7 +25,7 @@ fn taints(perl: *mut PerlInterpreter) -> bool {
     sys::PL_tainting!(perl)
 }
 
-/// `sv_setiv`.
+/// `sv_setiv_mg`.
 ///
 /// # Safety
 /// `target` is a live scalar of this interpreter that nobody reads while it is set. So for each function here.
@@ -39,12 +39,12 @@ pub(crate) unsafe fn set_signed(perl: *mut PerlInterpreter, target: *mut SV, val
             (*target).sv_u.svu_iv = value as _;
             (*target).sv_flags |= sys::SVf_IOK | sys::SVp_IOK;
         } else {
-            sys::thx::Perl_sv_setiv(perl, target, value as _);
+            sys::thx::Perl_sv_setiv_mg(perl, target, value as _);
         }
     }
 }
 
-/// `sv_setuv`.
+/// `sv_setuv_mg`.
 ///
 /// # Safety
 /// As for [`set_signed`].
@@ -54,21 +54,21 @@ pub(crate) unsafe fn set_unsigned(perl: *mut PerlInterpreter, target: *mut SV, v
     unsafe {
         match i64::try_from(value) {
             Ok(value) => set_signed(perl, target, value),
-            Err(_) => sys::thx::Perl_sv_setuv(perl, target, value as _),
+            Err(_) => sys::thx::Perl_sv_setuv_mg(perl, target, value as _),
         }
     }
 }
 
-/// `sv_setnv`.
+/// `sv_setnv_mg`.
 ///
 /// # Safety
 /// As for [`set_signed`].
 pub(crate) unsafe fn set_float(perl: *mut PerlInterpreter, target: *mut SV, value: f64) {
     // SAFETY: as the caller says.
-    unsafe { sys::thx::Perl_sv_setnv(perl, target, value) }
+    unsafe { sys::thx::Perl_sv_setnv_mg(perl, target, value) }
 }
 
-/// `sv_setpvn`, without the UTF-8 flag.
+/// `sv_setpvn_mg`, without the UTF-8 flag.
 ///
 /// # Safety
 /// As for [`set_signed`].
@@ -94,5 +94,9 @@ pub(crate) unsafe fn set_bytes(perl: *mut PerlInterpreter, target: *mut SV, byte
             }
         }
         sys::thx::Perl_sv_setpvn(perl, target, bytes.as_ptr().cast::<c_char>(), bytes.len() as _);
+        (*target).sv_flags &= !sys::SVf_UTF8; // which sv_setpvn keeps
+        if (*target).sv_flags & sys::SVs_SMG != 0 {
+            sys::thx::Perl_mg_set(perl, target);
+        }
     }
 }

@@ -149,44 +149,32 @@ int px_hash_next(pTHX_ SV *object, AV *pairs)
 
 /* --- the handle's magic ------------------------------------------------------------------------------------------- */
 
-static int px_mg_free(pTHX_ SV *sv, MAGIC *mg)
-{
-    void *cell = mg->mg_ptr;
+/* What perl calls for a handle's magic; the vtable itself begins each Kind of handle.rs, and so tells which kind it is. */
 
+int px_mg_free(pTHX_ SV *sv, MAGIC *mg)
+{
     PERL_UNUSED_VAR(sv);
-    mg->mg_ptr = NULL; /* what runs now may still find the magic */
-    if (px_handle_free(aTHX_ cell) == PX_EXIT)
+    mg->mg_virtual = NULL; /* what runs now may still find the magic */
+    if (px_handle_free(aTHX_ mg->mg_ptr) == PX_EXIT)
         my_exit(STATUS_EXIT); /* where a DESTROY that calls exit would leave too */
     return 0;
 }
 
+int px_mg_dup(pTHX_ MAGIC *mg, CLONE_PARAMS *params)
+{
+    PERL_UNUSED_VAR(params);
+    mg->mg_ptr = (char *)px_handle_dup(aTHX_ mg->mg_ptr);
+    return 0;
+}
+
 /* `local` of a package variable that is an object's scalar: the new value is no handle, or two would own one cell. */
-static int px_mg_local(pTHX_ SV *sv, MAGIC *mg)
+int px_mg_local(pTHX_ SV *sv, MAGIC *mg)
 {
     PERL_UNUSED_CONTEXT;
     PERL_UNUSED_VAR(sv);
     PERL_UNUSED_VAR(mg);
     return 0;
 }
-
-#ifdef USE_ITHREADS
-static int px_mg_dup(pTHX_ MAGIC *mg, CLONE_PARAMS *params)
-{
-    PERL_UNUSED_VAR(params);
-    mg->mg_ptr = (char *)px_handle_dup(aTHX_ mg->mg_ptr);
-    return 0;
-}
-#endif
-
-const MGVTBL px_handle_vtbl = {
-    NULL, NULL, NULL, NULL, px_mg_free, NULL,
-#ifdef USE_ITHREADS
-    px_mg_dup,
-#else
-    NULL,
-#endif
-    px_mg_local
-};
 
 /* Whether freeing `reference` runs no Perl code: it is the only one to an object of ours, whose class has a DESTROY that
  * perl does not call. */
@@ -199,18 +187,19 @@ int px_frees_quietly(pTHX_ SV *reference)
     if (SvREFCNT(object) != 1 || SvTYPE(object) != SVt_PVMG || !SvOBJECT(object) || SvROK(object))
         return 0;
     mg = SvMAGIC(object);
-    if (!mg || mg->mg_virtual != &px_handle_vtbl || mg->mg_moremagic)
+    if (!mg || !mg->mg_virtual || mg->mg_virtual->svt_free != px_mg_free || mg->mg_moremagic)
         return 0;
     destroy = gv_fetchmeth_pvn(SvSTASH(object), "DESTROY", sizeof "DESTROY" - 1, 0, 0);
     return destroy && GvCV(destroy) && CvCONST(GvCV(destroy));
 }
 
-/* A new object: a reference to a scalar of the class `stash` that shows the integer `shown` and owns `cell`. */
-SV *px_handle_new(pTHX_ IV shown, void *cell, HV *stash)
+/* A new object: a reference to a scalar of the class `stash` that shows the integer `shown` and owns `cell`, whose kind
+ * has this vtable. */
+SV *px_handle_new(pTHX_ IV shown, void *cell, const MGVTBL *vtbl, HV *stash)
 {
     SV *object = newSV_type(SVt_PVMG);
     SV *reference = newRV_noinc(object);
-    MAGIC *mg = sv_magicext(object, NULL, PERL_MAGIC_ext, &px_handle_vtbl, (const char *)cell, 0);
+    MAGIC *mg = sv_magicext(object, NULL, PERL_MAGIC_ext, vtbl, (const char *)cell, 0);
 
     mg->mg_flags |= MGf_LOCAL;
 #ifdef USE_ITHREADS
@@ -221,7 +210,7 @@ SV *px_handle_new(pTHX_ IV shown, void *cell, HV *stash)
     return sv_bless(reference, stash);
 }
 
-/* --- new aggregates, which perl makes with macros ------------------------------------------------------------------ */
+/* --- new aggregates and references, which perl makes inline -------------------------------------------------------- */
 
 AV *px_new_av(pTHX)
 {
@@ -231,6 +220,11 @@ AV *px_new_av(pTHX)
 HV *px_new_hv(pTHX)
 {
     return newHV();
+}
+
+SV *px_new_rv(pTHX_ SV *target)
+{
+    return newRV_noinc(target);
 }
 
 /* --- constants ---------------------------------------------------------------------------------------------------- */

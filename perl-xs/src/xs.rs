@@ -44,7 +44,7 @@ macro_rules! __xs_subs {
             $crate::__c_str!($package, "::", stringify!($name)),
             &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
             $crate::__xs_further!($kind),
-            |call| call.end((|| $crate::__xs_body!(call [$error] [$($arg: $ty $(= $default)?),*] $lines! { call $shape $line $($since)? }))()),
+            $crate::__xs_fn!(call => $crate::__xs_body!(call [$error] [$($arg: $ty $(= $default)?),*] $lines! { call $shape $line $($since)? })),
         ),] [$package] [$error] [$lines] $($rest)*)
     };
 
@@ -55,7 +55,7 @@ macro_rules! __xs_subs {
             $crate::__c_str!($package, "::", stringify!($name)),
             &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
             $crate::__xs_further!($kind),
-            |call| call.end((|| $crate::__xs_body!(call [$error] [$($arg: $ty $(= $default)?),*] $body))()),
+            $crate::__xs_fn!(call => $crate::__xs_body!(call [$error] [$($arg: $ty $(= $default)?),*] $body)),
         ),] [$package] [$error] [$($lines)?] $($rest)*)
     };
 
@@ -67,7 +67,7 @@ macro_rules! __xs_subs {
             $crate::__c_str!($package, "::", stringify!($name)),
             &[$($crate::ArgSpec { name: stringify!($arg), default: $crate::__xs_default!($($default)?) },)*],
             $crate::__xs_further!($kind),
-            |$call| $call.end((|| $crate::__xs_body!($call [$error] [$($arg: $ty $(= $default)?),*] $body))()),
+            $crate::__xs_fn!($call => $crate::__xs_body!($call [$error] [$($arg: $ty $(= $default)?),*] $body)),
         ),] [$package] [$error] [$($lines)?] $($rest)*)
     };
 
@@ -78,9 +78,21 @@ macro_rules! __xs_subs {
             $crate::__c_str!($package, "::", stringify!($name)),
             &[$($crate::ArgSpec { name: stringify!($arg), default: None },)*],
             $crate::boundary::Further::Taken,
-            |$call| $call.end((|| $crate::__xs_body!($call [$error] [$($arg: $ty),*] $body))()),
+            $crate::__xs_fn!($call => $crate::__xs_body!($call [$error] [$($arg: $ty),*] $body)),
         ),] [$package] [$error] [$($lines)?] $($rest)*)
     };
+}
+
+/// The function that `shim.c` calls for a sub.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __xs_fn {
+    ($call:ident => $body:expr) => {{
+        extern "C" fn body($call: &$crate::boundary::Call<'_>) -> i32 {
+            $call.run(|| $body)
+        }
+        body
+    }};
 }
 
 /// A `sub` is as xsubpp makes it; a `method` as perl does.

@@ -2,7 +2,11 @@ use PerlXS::Checks;
 use Test::More 0.96;
 
 # Called directly: a sub in between would give a copy of a tied or read-only target.
-BEGIN { *fill = \&PerlXS::Test::Buffer::fill; *fail_with = \&PerlXS::Test::Buffer::fail }
+BEGIN {
+    *fill = \&PerlXS::Test::Buffer::fill;
+    *fail_with = \&PerlXS::Test::Buffer::fail;
+    *lend = \&PerlXS::Test::Buffer::lend;
+}
 
 subtest 'what C wrote is the scalar\'s value' => sub {
     my $buffer;
@@ -86,6 +90,32 @@ subtest 'Perl code that runs meanwhile' => sub {
     raises sub { fill($buffer, 'x', 10, sub { die "callback\n" }) }, "callback\n", 'a callback that dies';
     no_leak 'a callback that dies', sub { my $buffer; fill($buffer, 'x', 10, sub { die 1 }) };
     no_leak 'a body that fails', sub { my $buffer = 'x'; fail_with($buffer) };
+};
+
+subtest 'a string that C reads' => sub {
+    my $text = 'text' . time;
+    my ($was, $address) = (substr($text, 0), unpack 'J', pack 'p', $text);
+    is lend($text, sub { is $text, '', 'Perl code finds it empty' }), $was, 'a plain one';
+    is $text, $was, 'it goes back';
+    is unpack('J', pack 'p', $text), $address, 'and was not copied';
+    my %meanwhile = (
+        'is overwritten' => sub { $text = 'y' x 10_000 },
+        'is freed' => sub { undef $text },
+        'becomes a reference' => sub { $text = [1] },
+        'becomes a number' => sub { $text = 5 },
+    );
+    for my $what (sort keys %meanwhile) {
+        $text = "text $what";
+        is lend($text, $meanwhile{$what}), "text $what", "one that $what";
+        no_leak "one that $what", sub { $text = "text $what"; lend($text, $meanwhile{$what}) };
+    }
+    my $copy = $text = 'shared' x 1000;
+    is lend($text, sub { $text = $copy = 'x' }), 'shared' x 1000, 'one that shares its buffer';
+    is lend($text = $_, sub { $text = 'x' }), undef, 'none: ' . (defined $_ ? ref || $_ : 'undef') for undef, 5, [1];
+    my $tied = tied_scalar(sub {'old'}, sub { 1 });
+    is lend($$tied, sub { 1 }), undef, 'none: a tied scalar';
+    our $global = 'global' . time;
+    like lend($global, sub { undef *global }), qr/^global\d+$/, 'a variable that is thrown away';
 };
 
 done_testing;

@@ -27,6 +27,14 @@ sub module_folder {
     return $inside || die "no Sys/Virt.pm in $folder\n";
 }
 
+# A build in one folder, as installing makes it: perl takes longer to load what is spread over lib and arch.
+sub as_installed {
+    my ($blib) = @_;
+    my $folder = File::Temp::tempdir('sys-virt-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+    system('cp', '-r', "$blib/lib/.", "$blib/arch/.", $folder) == 0 or die "no build in $blib\n";
+    return $folder;
+}
+
 sub perl {
     my ($side, @args) = @_;
     return ($^X, map({ "-I$_" } @{ $side->{inc} }), @args);
@@ -39,8 +47,21 @@ sub output {
     return finish($pid, $out, $err);
 }
 
-# One call's instructions on each side: the difference of two loop counts, so that start-up and setup drop out.
+# One call's instructions on each side, the mean over so many orders of perl's hashes, which decide how soon a method is
+# found.
 sub instructions_per_call {
+    my ($case, $seeds, @sides) = @_;
+    my @sum = (0) x @sides;
+    for my $seed (0 .. $seeds - 1) {
+        local $ENV{PERL_HASH_SEED} = $seed;
+        my @each = instructions_with_seed($case, @sides);
+        $sum[$_] += $each[$_] for 0 .. $#sides;
+    }
+    return map { $_ / $seeds } @sum;
+}
+
+# The difference of two loop counts, so that start-up and setup drop out.
+sub instructions_with_seed {
     my ($case, @sides) = @_;
     my ($few, $many) = @{ $case->{loops} };
     my @at_few = instructions(map { [ perl($_, $CASE, $case->{name}, $few) ] } @sides);

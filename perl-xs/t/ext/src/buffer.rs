@@ -1,8 +1,8 @@
-//! A caller's scalar that C writes into.
+//! A caller's scalar that C writes into, or reads.
 
-use perl_xs::buffer::Buffer;
+use perl_xs::buffer::{Buffer, Loan};
 use perl_xs::callback::{Context, call as call_sub};
-use perl_xs::{Any, Code, Error, xs};
+use perl_xs::{Any, Code, Error, OwnedSv, xs};
 
 use crate::guard::Guard;
 
@@ -24,5 +24,13 @@ xs! { package "PerlXS::Test::Buffer", error = Error<'_>;
     sub fail(call; target: Any) {
         let _buffer = Buffer::take(call.perl(), target, 100)?;
         Err::<(), _>(Error::message("no data"))
+    }
+    /// The string of `target`, read after the sub was called while it was lent; undef where there is none to lend.
+    sub lend(call; target: Any, code: Code) {
+        let _guard = Guard::new();
+        let loan = Loan::new(call.perl(), target);
+        call_sub(call.perl(), &code.0.to_owned(call.perl()), &[], Context::Discard);
+        let bytes = loan.as_ref().map(|loan| OwnedSv::bytes(call.perl(), loan.bytes()));
+        Ok(bytes.unwrap_or_else(|| OwnedSv::undef(call.perl())))
     }
 }

@@ -1,0 +1,60 @@
+/* What this module keeps for one interpreter. perl's own MY_CXT would not do: it is that of the parent while a thread is
+ * cloned, and undefined in an interpreter that has not loaded the module but got an object from a thread that has.
+ * SPDX-License-Identifier: Artistic-1.0-Perl OR GPL-1.0-or-later */
+#ifndef PERL_XS_STATE_H
+#define PERL_XS_STATE_H
+
+#pragma GCC visibility push(hidden)
+
+/* Values that perl saves, to be restored when a scope is left: one stack of them, for a contained call. */
+struct px_saves {
+    struct px_saves *next;
+    ANY *base;
+    I32 max;
+};
+
+struct px_state {
+    struct px_state *next;
+    void *owner;            /* the interpreter; NULL: this place is free */
+    struct px_head *rust;   /* a State of state.rs */
+    CV *runner;             /* the XSUB that contained calls go through */
+    SV *error;              /* an empty scalar that can serve as $@ */
+    struct px_saves *spare; /* for the next contained call */
+    unsigned spares;
+};
+
+#ifdef USE_ITHREADS
+#  ifdef __GLIBC__ /* elsewhere an object that is loaded at run time may not have this faster kind */
+#    define PX_THREAD_LOCAL __thread __attribute__((tls_model("initial-exec")))
+#  else
+#    define PX_THREAD_LOCAL __thread
+#  endif
+#  define PX_ME ((void *)aTHX)
+#  define PX_PERL aTHX
+#else
+#  define PX_THREAD_LOCAL
+#  define PX_ME ((void *)&px_here) /* any address: there is one interpreter */
+#  define PX_PERL NULL
+#endif
+
+/* The one that this thread used last; never NULL. */
+extern PX_THREAD_LOCAL struct px_state *px_here;
+
+PERL_STATIC_INLINE bool px_is_mine(pTHX_ struct px_state *state)
+{
+    return __atomic_load_n(&state->owner, __ATOMIC_ACQUIRE) == PX_ME;
+}
+
+/* This thread's first call, or one after it has run another interpreter. */
+struct px_state *px_state_again(pTHX);
+
+/* This interpreter's state; NULL where it is ending and has none any more. */
+PERL_STATIC_INLINE struct px_state *px_state(pTHX)
+{
+    struct px_state *state = px_here;
+    return LIKELY(px_is_mine(aTHX_ state)) ? state : px_state_again(aTHX);
+}
+
+#pragma GCC visibility pop
+
+#endif
