@@ -6,7 +6,7 @@ use std::slice;
 
 use perl_xs::callback::{self, Callback, Context, Outcome};
 use perl_xs::handle::Fresh;
-use perl_xs::{Any, Array, Hash, IntoSv, List, Members, OwnedSv, Perl, Record, Sv};
+use perl_xs::{Any, Array, Hash, IntoSv, List, OwnedSv, Pairs, Perl, Record, Sv};
 use virt::sys::{self, virConnectCredential};
 
 use crate::error::Result;
@@ -91,8 +91,8 @@ fn answer(perl: Perl<'_>, callback: &Callback, credentials: &mut [virConnectCred
 
 /// What the sub left in one record, which may be nothing; `None` where it is no proper answer.
 fn answered<'p>(perl: Perl<'p>, record: Sv<'p>) -> Option<Option<SecretBytes>> {
-    let members = callback::proper(perl, Members::of(perl, record), "a credential")?;
-    let Some(result) = members.get(b"result") else { return Some(None) };
+    let answer = callback::proper(perl, callback::read_as::<Pairs>(perl, record), "a credential")?;
+    let Some(result) = answer.get(b"result") else { return Some(None) };
     let text = callback::read_secret(perl, result, "a credential's result")?;
     Some(text.map(SecretBytes::copy))
 }

@@ -137,18 +137,21 @@ pub(crate) fn domain_stats<'p>(
     static KEYS: Record = Record::new(&["dom", "data"]);
     let mut array = ptr::null_mut();
     let len = count(call(&mut array))? as usize;
-    // SAFETY: libvirt filled `len` places; the domain of each is the array's, so that the object gets a reference of
-    // its own, and the array is ours to free.
+    let hash = |record: *mut sys::virDomainStatsRecord| {
+        // SAFETY: the record is ours with all that is in it. virDomainStatsRecordListFree would let go of its domain too,
+        // which the new object keeps instead: to count one reference more, and one less, costs most of the whole call.
+        unsafe {
+            let sys::virDomainStatsRecord { dom, params, nparams } = *record;
+            let data = typed_params::hash_of(perl, params, nparams).into_reference();
+            sys::virTypedParamsFree(params, nparams);
+            free(record.cast());
+            KEYS.fill(perl, [Fresh::<Domain>::adopt(dom).map(|dom| dom.into_object(perl)), Some(data)])
+        }
+    };
+    // SAFETY: libvirt filled `len` places, and the array is ours to free.
     unsafe {
-        let hash = |record: &sys::virDomainStatsRecordPtr| {
-            let record = &**record;
-            sys::virDomainRef(record.dom);
-            let dom = Fresh::<Domain>::adopt(record.dom).map(|dom| dom.into_object(perl));
-            let data = typed_params::hash_of(perl, record.params, record.nparams).into_reference();
-            KEYS.fill(perl, [dom, Some(data)])
-        };
-        let list = places(array, len).iter().map(hash).collect();
-        sys::virDomainStatsRecordListFree(array);
+        let list = places(array, len).iter().map(|record| hash(*record)).collect();
+        free(array.cast());
         Ok(list)
     }
 }

@@ -27,7 +27,7 @@
 //! | `known_params(given: TABLE => virSet(..; flags))` | takes typed parameters, of the types in the table | nothing |
 //! | `strings` | allocates an array of strings | the list |
 //! | `structs` | allocates an array of structs (see [`crate::listed`]) | a list of hashes |
-//! | `set_params(given: TABLE, virGet => virSet(..; flags))` | takes typed parameters, of the types that `virGet` tells, or else the table | nothing |
+//! | `set_params(given: TABLE, virGet => virSet(..; flags))` | takes typed parameters, of the types in the table, or else those that `virGet` tells | nothing |
 //! | `set_allocated_params(..)` | the same, where `virGet` allocates the array | nothing |
 //!
 //! Where C has an out argument, the line has `;` instead of a comma: `out(virDomainGetAutostart(dom;))`,
@@ -44,7 +44,7 @@ use perl_xs::{Arg, Bytes, IntoSv, OwnedSv, Perl, Refused, Ret, Sv};
 
 use crate::error::{Error, Result};
 use crate::handle::Pointer;
-use crate::vir::{OwnedStr, SecretBytes, free, text_in};
+use crate::vir::{OwnedBytes, OwnedStr, SecretBytes, free, text_in};
 
 /// The body of a one-line sub.
 macro_rules! line {
@@ -78,14 +78,16 @@ macro_rules! line {
             .map(|params| params.to_hash($call.perl()))
     };
     ($call:ident set_allocated_params ($given:ident: $table:ident, $get:ident => $set:ident($($before:expr),*; $flags:expr))) => {
-        $crate::typed_params::TypedParams::allocated(|params, len| $crate::vir::vir!($get($($before,)* params, len, $flags)))
-            .and_then(|current| $crate::typed_params::TypedParams::chosen($call.perl(), &$given, $table, &current))
-            .and_then(|chosen| $crate::shapes::ok($crate::vir::vir!($set($($before,)* chosen.as_ptr(), chosen.len(), $flags))))
+        $crate::typed_params::TypedParams::chosen($call.perl(), &$given, $table, || {
+            $crate::typed_params::TypedParams::allocated(|params, len| $crate::vir::vir!($get($($before,)* params, len, $flags)))
+        })
+        .and_then(|chosen| $crate::shapes::ok($crate::vir::vir!($set($($before,)* chosen.as_ptr(), chosen.len(), $flags))))
     };
     ($call:ident set_params ($given:ident: $table:ident, $get:ident => $set:ident($($before:expr),*; $flags:expr))) => {
-        $crate::typed_params::TypedParams::counted(|params, len| $crate::vir::vir!($get($($before,)* params, len, $flags)))
-            .and_then(|current| $crate::typed_params::TypedParams::chosen($call.perl(), &$given, $table, &current))
-            .and_then(|chosen| $crate::shapes::ok($crate::vir::vir!($set($($before,)* chosen.as_ptr(), chosen.len(), $flags))))
+        $crate::typed_params::TypedParams::chosen($call.perl(), &$given, $table, || {
+            $crate::typed_params::TypedParams::counted(|params, len| $crate::vir::vir!($get($($before,)* params, len, $flags)))
+        })
+        .and_then(|chosen| $crate::shapes::ok($crate::vir::vir!($set($($before,)* chosen.as_ptr(), chosen.len(), $flags))))
     };
     ($call:ident known_params ($given:ident: $table:ident => $set:ident($($before:expr),*; $flags:expr))) => {
         $crate::typed_params::TypedParams::known($call.perl(), &$given, $table)
@@ -239,16 +241,9 @@ impl<'p> Ret<'p> for MaybeStr {
 }
 
 /// Bytes that libvirt allocated, `len` of them; none for NULL.
-pub(crate) fn owned_bytes(raw: *mut u8, len: usize) -> Bytes<Vec<u8>> {
-    if raw.is_null() {
-        return Bytes(Vec::new());
-    }
+pub(crate) fn owned_bytes(raw: *mut u8, len: usize) -> Bytes<OwnedBytes> {
     // SAFETY: this shape stands for functions that give `len` bytes to their caller, who frees them.
-    unsafe {
-        let bytes = std::slice::from_raw_parts(raw, len).to_vec();
-        free(raw.cast());
-        Bytes(bytes)
-    }
+    Bytes(unsafe { OwnedBytes::adopt(raw, len) })
 }
 
 /// A string of the object that the sub was called with, which is in use until the result is on Perl's stack.
@@ -507,12 +502,26 @@ pub(crate) fn list_all<'p, P: Pointer>(
 /// The most places that one call may ask for, whatever the caller says: libvirt's own limits are far below.
 const MOST: c_int = 1 << 20;
 
-/// An array of `max` places for libvirt to fill.
-pub(crate) fn filled<'p, T: Clone>(max: c_int, empty: T) -> Result<'p, Vec<T>> {
+/// That many, where it is a number of places that can be asked for.
+fn places<'p>(max: c_int) -> Result<'p, usize> {
     match max {
-        0..=MOST => Ok(vec![empty; max as usize]),
+        0..=MOST => Ok(max as usize),
         _ => Err(Error::message(format!("a list of {max} was asked for: it must be from 0 to {MOST}"))),
     }
+}
+
+/// An array of `max` places that are `empty`, for libvirt to fill.
+pub(crate) fn filled<'p, T: Clone>(max: c_int, empty: T) -> Result<'p, Vec<T>> {
+    Ok(vec![empty; places(max)?])
+}
+
+/// An array of at most `max` places that we allocate and libvirt fills: `call(array)` says how many.
+fn listed<'p, T>(max: c_int, call: impl FnOnce(*mut T) -> c_int) -> Result<'p, Vec<T>> {
+    let mut array = Vec::with_capacity(places(max)?);
+    let len = count(call(array.as_mut_ptr()))? as usize;
+    // SAFETY: libvirt filled `len` places.
+    unsafe { array.set_len(len.min(max as usize)) };
+    Ok(array)
 }
 
 /// An array of at most `max` strings that we allocate and libvirt fills.
@@ -520,11 +529,8 @@ pub(crate) fn names<'p>(
     max: c_int,
     call: impl FnOnce(*mut *mut c_char) -> c_int,
 ) -> Result<'p, Vec<OwnedStr>> {
-    let mut array = filled(max, std::ptr::null_mut())?;
-    let len = count(call(array.as_mut_ptr()))? as usize;
-    array.truncate(len);
-    // SAFETY: libvirt filled `len` places, each with a string that is ours to free.
-    Ok(array.into_iter().filter_map(|name| unsafe { OwnedStr::adopt(name) }).collect())
+    // SAFETY: each is a string that is ours to free.
+    Ok(listed(max, call)?.into_iter().filter_map(|name| unsafe { OwnedStr::adopt(name) }).collect())
 }
 
 /// An array of strings that libvirt allocates.
@@ -548,10 +554,7 @@ pub(crate) fn pointers(texts: &[&CStr]) -> Vec<*const c_char> {
 
 /// An array of at most `max` numbers that we allocate and libvirt fills.
 pub(crate) fn ids<'p>(max: c_int, call: impl FnOnce(*mut c_int) -> c_int) -> Result<'p, Vec<c_int>> {
-    let mut array = filled(max, 0)?;
-    let len = count(call(array.as_mut_ptr()))? as usize;
-    array.truncate(len);
-    Ok(array)
+    listed(max, call)
 }
 
 /// A list that one call gives; where the driver has no such call, what `one_by_one` finds.

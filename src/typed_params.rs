@@ -1,17 +1,19 @@
 //! Typed parameters (`virTypedParameter`), both ways: an array of names with values of seven types is a hash in Perl.
 
-use std::ffi::{CStr, CString, c_int};
+use std::ffi::{CStr, c_int, c_void};
 
-use perl_xs::{Arg, Hash, IntoSv, OwnedSv, Pairs, Perl, Refused, Sv};
+use perl_xs::callback::read_as;
+use perl_xs::{Arg, Hash, IntoSv, List, Object, OwnedSv, Pairs, Perl, Refused, Sv};
 use virt::sys::{self, virTypedParameter};
 
 use crate::error::{Error, Result};
 use crate::shapes::ok;
-use crate::vir::vir;
+use crate::vir::{duplicate, free};
 
 pub(crate) mod known;
 #[cfg(test)]
 mod tests;
+
 /// The names and types of the parameters that a function takes.
 pub(crate) type Known = &'static [(&'static CStr, sys::virTypedParameterType)];
 
@@ -23,13 +25,30 @@ pub(crate) struct TypedParams {
 }
 
 impl TypedParams {
+    /// None.
+    const NONE: Self = Self { array: std::ptr::null_mut(), len: 0, room: 0 };
+
     /// None yet, with room for `room`: libvirt refuses NULL even where there is none to set.
     fn with_room(room: c_int) -> Self {
-        // SAFETY: calloc gives zeroed memory, which is an array of empty parameters; the array is freed by Drop.
-        let array = unsafe {
-            calloc(room.max(1) as usize, size_of::<virTypedParameter>()).cast::<virTypedParameter>()
-        };
-        Self { array, len: 0, room: room.max(1) }
+        let mut params = Self::NONE;
+        params.grow(room.max(1));
+        params
+    }
+
+    /// Room for so many more, in places that are all zero. Inlined, it would become a `calloc`, which does without glibc's
+    /// cache of small blocks.
+    #[inline(never)]
+    fn grow(&mut self, more: c_int) {
+        let (room, more) = (self.room as usize, more as usize);
+        // SAFETY: the array is NULL or came from malloc, with `room` places; all zero is an empty parameter.
+        unsafe {
+            let size = (room + more) * size_of::<virTypedParameter>();
+            let array = realloc(self.array.cast(), size).cast::<virTypedParameter>();
+            assert!(!array.is_null(), "no memory for parameters");
+            array.add(room).write_bytes(0, more);
+            self.array = array;
+        }
+        self.room = (room + more) as c_int;
     }
 
     /// What a function reports that first counts (no array) and then fills the caller's array:
@@ -58,7 +77,7 @@ impl TypedParams {
     pub(crate) fn allocated<'p>(
         call: impl FnOnce(*mut *mut virTypedParameter, *mut c_int) -> c_int,
     ) -> Result<'p, Self> {
-        let mut params = Self { array: std::ptr::null_mut(), len: 0, room: 0 };
+        let mut params = Self::NONE;
         ok(call(&mut params.array, &mut params.len))?;
         params.room = params.len;
         Ok(params)
@@ -78,8 +97,28 @@ impl TypedParams {
         if self.array.is_null() {
             return &[];
         }
-        // SAFETY: libvirt filled `len` of the array's places.
+        // SAFETY: `len` of the array's places are filled.
         unsafe { std::slice::from_raw_parts(self.array, self.len as usize) }
+    }
+
+    /// The parameter of that name.
+    fn find(&self, wanted: &[u8]) -> Option<&virTypedParameter> {
+        self.as_slice().iter().find(|param| name(param).to_bytes() == wanted)
+    }
+
+    /// One more, whose value is still zero.
+    fn push(&mut self, name: &CStr, kind: sys::virTypedParameterType) -> &mut virTypedParameter {
+        if self.len == self.room {
+            self.grow(self.room.max(1));
+        }
+        // SAFETY: there is room for one more, and a place that is all zero is a parameter.
+        let param = unsafe { &mut *self.array.add(self.len as usize) };
+        self.len += 1;
+        let name = name.to_bytes();
+        assert!(name.len() < param.field.len(), "names are shorter than libvirt's limit");
+        param.field.iter_mut().zip(name).for_each(|(place, byte)| *place = *byte as _);
+        param.type_ = kind as _;
+        param
     }
 
     /// The hash that Perl sees: a value for each name.
@@ -114,64 +153,54 @@ impl TypedParams {
         last.map_or(0, |last| last / each.max(1) + 1)
     }
 
-    /// Those of `given` that `current` knows, each with the type it has there, and those that only `known` names, for a
-    /// driver may not tell of all that it takes. Names that neither knows are ignored.
+    /// Those of `given` that `known` names, each with the type it gives. Where there are others, libvirt is asked: `ask`
+    /// tells what else there is, with its type. Names that neither knows are ignored. A list of strings is one parameter
+    /// for each.
     ///
     /// # Errors
-    /// A value that is none of that type.
+    /// A value that is none of that type, or what `ask` fails with.
     pub(crate) fn chosen<'p>(
         perl: Perl<'p>,
         given: &Pairs<'p>,
         known: Known,
-        current: &Self,
+        ask: impl FnOnce() -> Result<'p, Self>,
     ) -> Result<'p, Self> {
-        let mut chosen = Self::with_room(1);
-        for param in current.as_slice() {
-            let name = name(param);
-            if let Some(value) = given.get(name.to_bytes()) {
-                chosen.add(perl, name, param.type_ as sys::virTypedParameterType, value)?;
-            }
+        let mut told = None;
+        if given.iter().any(|(key, _)| listed(known, key).is_none()) {
+            told = Some(ask()?);
         }
-        for (name, kind) in known {
-            let told = || current.as_slice().iter().any(|param| self::name(param) == *name);
-            if let Some(value) = given.get(name.to_bytes()).filter(|_| !told()) {
-                chosen.add(perl, name, *kind, value)?;
+        let mut chosen = Self::with_room(given.len() as c_int);
+        for (key, value) in given.iter() {
+            let param = || told.as_ref().and_then(|told| told.find(key));
+            let row = listed(known, key).or_else(|| param().map(|param| (name(param), param.type_ as _)));
+            let Some((name, kind)) = row else { continue };
+            if may_be_list(name) {
+                for text in taken::<Texts>(perl, name, value)? {
+                    set_text(chosen.push(name, kind), text);
+                }
+            } else {
+                set(perl, chosen.push(name, kind), value)?;
             }
         }
         Ok(chosen)
     }
 
-    /// Those of `given` that the table `known` names, each with the type it gives: for functions that cannot be asked.
-    /// A list of strings is one parameter for each.
+    /// The same for a function that cannot be asked.
     ///
     /// # Errors
-    /// A value that is none of that type.
+    /// A value that is none of its type.
     pub(crate) fn known<'p>(perl: Perl<'p>, given: &Pairs<'p>, known: Known) -> Result<'p, Self> {
-        let mut chosen = Self::with_room(1);
-        for (name, kind) in known {
-            if let Some(value) = given.get(name.to_bytes()) {
-                chosen.add(perl, name, *kind, value)?;
-            }
-        }
-        Ok(chosen)
+        Self::chosen(perl, given, known, || Ok(Self::NONE))
     }
 
     /// Sets a string, in place of one of that name.
-    ///
-    /// # Errors
-    /// libvirt's own.
-    pub(crate) fn set_text<'p>(&mut self, name: &CStr, text: &CStr) -> Result<'p, ()> {
-        let len = self.len.max(0) as usize;
-        if let Some(at) = self.as_slice().iter().position(|param| self::name(param) == name) {
-            // SAFETY: `at` and the last place are among the filled ones; the parameter that leaves is freed.
-            unsafe {
-                std::ptr::swap(self.array.add(at), self.array.add(len - 1));
-                self.len -= 1;
-                sys::virTypedParamsClear(self.array.add(len - 1), 1);
-            }
-        }
-        let (array, len, room) = (&raw mut self.array, &raw mut self.len, &raw mut self.room);
-        ok(vir!(virTypedParamsAddString(array, len, room, name, text)))
+    pub(crate) fn set_text(&mut self, name: &CStr, text: &CStr) {
+        let param = match self.as_slice().iter().position(|param| self::name(param) == name) {
+            // SAFETY: one of the filled places.
+            Some(at) => unsafe { &mut *self.array.add(at) },
+            None => self.push(name, sys::VIR_TYPED_PARAM_STRING),
+        };
+        set_text(param, text);
     }
 }
 
@@ -186,13 +215,18 @@ pub(crate) unsafe fn hash_of<'p>(perl: Perl<'p>, array: *mut virTypedParameter, 
 
 impl Drop for TypedParams {
     fn drop(&mut self) {
-        // SAFETY: the array came from calloc or libvirt, with `len` filled places, and is ours.
+        // SAFETY: the array came from malloc or libvirt, with `len` filled places, and is ours.
         unsafe { sys::virTypedParamsFree(self.array, self.len) };
     }
 }
 
 unsafe extern "C" {
-    fn calloc(count: usize, size: usize) -> *mut std::ffi::c_void;
+    fn realloc(memory: *mut c_void, size: usize) -> *mut c_void;
+}
+
+/// The row of that name in a table.
+fn listed(known: Known, wanted: &[u8]) -> Option<(&'static CStr, sys::virTypedParameterType)> {
+    known.iter().find(|(name, _)| name.to_bytes() == wanted).copied()
 }
 
 /// A parameter's name.
@@ -201,9 +235,9 @@ fn name(param: &virTypedParameter) -> &CStr {
     unsafe { CStr::from_ptr(param.field.as_ptr()) }
 }
 
-/// The seven types: what each holds, how it is read, and how it is added.
+/// The seven types: what each holds, and where.
 macro_rules! types {
-    ($($kind:ident($ty:ty) = $field:ident, $add:ident;)*) => {
+    ($($kind:ident($ty:ty) = $field:ident;)*) => {
         /// A parameter's value as a scalar; undef for a type that libvirt gained later.
         fn value<'p>(perl: Perl<'p>, param: &virTypedParameter) -> OwnedSv<'p> {
             match param.type_ as sys::virTypedParameterType {
@@ -221,65 +255,55 @@ macro_rules! types {
             }
         }
 
-        impl TypedParams {
-            /// Adds `value` as a parameter of the type `kind`.
-            fn add<'p>(
-                &mut self,
-                perl: Perl<'p>,
-                name: &CStr,
-                kind: sys::virTypedParameterType,
-                value: Sv<'p>,
-            ) -> Result<'p, ()> {
-                let (array, len, room) = (&raw mut self.array, &raw mut self.len, &raw mut self.room);
-                match kind {
-                    $(
-                        sys::$kind => {
-                            let value = taken::<$ty>(perl, name, value)?;
-                            ok(vir!($add(array, len, room, name, value.to_c())))
-                        }
-                    )*
-                    sys::VIR_TYPED_PARAM_STRING => {
-                        for text in texts(perl, name, value)? {
-                            ok(vir!(virTypedParamsAddString(array, len, room, name, text.as_c_str())))?;
-                        }
-                        Ok(())
-                    }
-                    _ => {
-                        let name = name.to_string_lossy();
-                        Err(Error::message(format!("the parameter {name} is of a type that is not known here")))
-                    }
+        /// Sets a parameter to a value of its type.
+        fn set<'p>(perl: Perl<'p>, param: &mut virTypedParameter, value: Sv<'p>) -> Result<'p, ()> {
+            match param.type_ as sys::virTypedParameterType {
+                $(sys::$kind => param.value.$field = taken::<$ty>(perl, name(param), value)?.to_c(),)*
+                sys::VIR_TYPED_PARAM_STRING => set_text(param, taken::<&CStr>(perl, name(param), value)?),
+                _ => {
+                    let name = name(param).to_string_lossy();
+                    let text = format!("the parameter {name} is of a type that is not known here");
+                    return Err(Error::message(text));
                 }
             }
+            Ok(())
         }
     };
 }
 
+/// Makes a parameter a string.
+fn set_text(param: &mut virTypedParameter, text: &CStr) {
+    if param.type_ as sys::virTypedParameterType == sys::VIR_TYPED_PARAM_STRING {
+        // SAFETY: NULL, or a string of the array's own.
+        unsafe { free(param.value.s.cast()) };
+    }
+    param.type_ = sys::VIR_TYPED_PARAM_STRING as _;
+    param.value.s = duplicate(text);
+}
+
 types! {
-    VIR_TYPED_PARAM_INT(i32) = i, virTypedParamsAddInt;
-    VIR_TYPED_PARAM_UINT(u32) = ui, virTypedParamsAddUInt;
-    VIR_TYPED_PARAM_LLONG(i64) = l, virTypedParamsAddLLong;
-    VIR_TYPED_PARAM_ULLONG(u64) = ul, virTypedParamsAddULLong;
-    VIR_TYPED_PARAM_DOUBLE(f64) = d, virTypedParamsAddDouble;
-    VIR_TYPED_PARAM_BOOLEAN(Boolean) = b, virTypedParamsAddBoolean;
+    VIR_TYPED_PARAM_INT(i32) = i;
+    VIR_TYPED_PARAM_UINT(u32) = ui;
+    VIR_TYPED_PARAM_LLONG(i64) = l;
+    VIR_TYPED_PARAM_ULLONG(u64) = ul;
+    VIR_TYPED_PARAM_DOUBLE(f64) = d;
+    VIR_TYPED_PARAM_BOOLEAN(Boolean) = b;
 }
 
 /// How a value stands in C.
 trait Held {
     /// The field's type.
     type Field;
-    /// The type that the adding function takes.
-    type Added;
     /// From a parameter.
     fn from_c(field: Self::Field) -> Self;
     /// For a new one.
-    fn to_c(self) -> Self::Added;
+    fn to_c(self) -> Self::Field;
 }
 
 macro_rules! held_as_is {
     ($($ty:ty),*) => { $(
         impl Held for $ty {
             type Field = $ty;
-            type Added = $ty;
             fn from_c(field: $ty) -> $ty {
                 field
             }
@@ -297,11 +321,10 @@ struct Boolean(bool);
 
 impl Held for Boolean {
     type Field = std::ffi::c_char;
-    type Added = c_int;
     fn from_c(field: std::ffi::c_char) -> Self {
         Self(field != 0)
     }
-    fn to_c(self) -> c_int {
+    fn to_c(self) -> std::ffi::c_char {
         self.0.into()
     }
 }
@@ -330,22 +353,42 @@ impl<'p> IntoSv<'p> for Boolean {
 
 /// A value out of the caller's hash, as a `T`.
 fn taken<'p, T: Arg<'p>>(perl: Perl<'p>, name: &CStr, value: Sv<'p>) -> Result<'p, T::Value> {
-    let value = if T::ready(value) {
-        value
-    } else {
-        T::settle(perl, value).map_err(|why| refused(perl, name, value, why))?.into_mortal()
-    };
-    T::take(perl, value).map_err(|why| refused(perl, name, value, why))
+    read_as::<T>(perl, value).map_err(|why| refused(perl, name, value, why))
 }
 
-/// One string, or each string of a list, which the disks to migrate and the ways to compress are told in.
-fn texts<'p>(perl: Perl<'p>, name: &CStr, value: Sv<'p>) -> Result<'p, Vec<CString>> {
-    let listed = name == sys::VIR_MIGRATE_PARAM_COMPRESSION || name.to_bytes().starts_with(b"migrate_disks");
-    if listed && value.referent().is_some_and(|list| list.as_av().is_some()) {
-        let list = taken::<perl_xs::List<&CStr>>(perl, name, value)?;
-        return Ok(list.into_iter().map(CString::from).collect());
+/// Whether the values of that name, the disks to migrate or the ways to compress, may be told in a list.
+fn may_be_list(name: &CStr) -> bool {
+    name == sys::VIR_MIGRATE_PARAM_COMPRESSION || name.to_bytes().starts_with(b"migrate_disks")
+}
+
+/// One string, or a list of strings.
+struct Texts;
+
+impl Texts {
+    fn is_list(sv: Sv<'_>) -> bool {
+        sv.referent().is_some_and(|list| list.as_av().is_some())
     }
-    Ok(vec![taken::<&CStr>(perl, name, value)?.to_owned()])
+}
+
+impl<'c> Arg<'c> for Texts {
+    type Value = Vec<&'c CStr>;
+
+    fn ready(sv: Sv<'c>) -> bool {
+        <&CStr>::ready(sv)
+    }
+
+    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> std::result::Result<OwnedSv<'c>, Refused<'c>> {
+        let plain = Object::settle(perl, sv)?.into_mortal();
+        match Self::is_list(plain) {
+            true => List::<&CStr>::settle(perl, plain),
+            false if Self::ready(plain) => Ok(plain.to_owned(perl)),
+            false => <&CStr>::settle(perl, plain),
+        }
+    }
+
+    fn take(perl: Perl<'c>, sv: Sv<'c>) -> std::result::Result<Self::Value, Refused<'c>> {
+        if Self::is_list(sv) { List::<&CStr>::take(perl, sv) } else { Ok(vec![<&CStr>::take(perl, sv)?]) }
+    }
 }
 
 /// The failure for a value that does not fit.

@@ -9,6 +9,9 @@ use std::ffi::{CStr, c_char};
 use perl_xs::boundary::{Call, Given};
 use perl_xs::{Handle, Live, OwnedSv, Ret};
 
+/// For functions that take flags of which none is wanted.
+pub(crate) const NO_FLAGS: u32 = 0;
+
 /// What C gets for a value of ours.
 pub(crate) trait Raw {
     /// The C type.
@@ -160,6 +163,39 @@ impl Drop for OwnedStr {
     }
 }
 
+/// Bytes that libvirt allocated for us.
+pub(crate) struct OwnedBytes {
+    at: *mut u8,
+    len: usize,
+}
+
+impl OwnedBytes {
+    /// Takes them over; none for NULL.
+    ///
+    /// # Safety
+    /// `at` is NULL, or `len` bytes that libvirt says the caller must free.
+    pub(crate) unsafe fn adopt(at: *mut u8, len: usize) -> Self {
+        Self { at, len }
+    }
+}
+
+impl AsRef<[u8]> for OwnedBytes {
+    fn as_ref(&self) -> &[u8] {
+        if self.at.is_null() {
+            return &[];
+        }
+        // SAFETY: they are ours.
+        unsafe { std::slice::from_raw_parts(self.at, self.len) }
+    }
+}
+
+impl Drop for OwnedBytes {
+    fn drop(&mut self) {
+        // SAFETY: libvirt allocated them with malloc, and they are ours.
+        unsafe { free(self.at.cast()) }
+    }
+}
+
 /// The text in an array of char that libvirt filled; all of it where it has no NUL.
 pub(crate) fn text_in<const N: usize>(field: &[c_char; N]) -> &[u8] {
     // SAFETY: c_char and u8 are of one size, and every value of the one is one of the other.
@@ -169,6 +205,14 @@ pub(crate) fn text_in<const N: usize>(field: &[c_char; N]) -> &[u8] {
 
 unsafe extern "C" {
     fn strdup(text: *const c_char) -> *mut c_char;
+}
+
+/// A copy of a text for libvirt to free.
+pub(crate) fn duplicate(text: &CStr) -> *mut c_char {
+    // SAFETY: the text ends in NUL.
+    let copy = unsafe { strdup(text.as_ptr()) };
+    assert!(!copy.is_null(), "no memory for a text");
+    copy
 }
 
 /// Bytes, allocated as libvirt does, that nobody else shall see: they are overwritten before they are freed.
@@ -188,10 +232,7 @@ impl SecretBytes {
 
     /// A copy of a text, with the NUL behind it.
     pub(crate) fn copy(text: &CStr) -> Self {
-        // SAFETY: the text ends in NUL.
-        let at: *mut u8 = unsafe { strdup(text.as_ptr()) }.cast();
-        assert!(!at.is_null(), "no memory for a credential");
-        Self { at, len: text.to_bytes().len() }
+        Self { at: duplicate(text).cast(), len: text.to_bytes().len() }
     }
 
     /// Gives them to libvirt, which will free them, and their number.

@@ -22,9 +22,9 @@ subtest 'scheduler parameters' => sub {
 
 subtest 'a parameter that libvirt does not know' => sub {
     my $domain = test_connection()->get_domain_by_name('test');
-    my %params = (weight => 30, bogus => 'x');
+    my %params = (weight => 30, bogus => 'x', worse => { x => {} });
     is exception { $domain->set_scheduler_parameters(\%params) }, undef, 'is left out';
-    is_deeply \%params, { weight => 30, bogus => 'x' }, 'our hash is as before';
+    is_deeply \%params, { weight => 30, bogus => 'x', worse => { x => {} } }, 'our hash is as before';
     is exception { $domain->set_scheduler_parameters({}) }, undef, 'no parameter at all';
 };
 
@@ -130,6 +130,18 @@ subtest 'a domain that does not run' => sub {
     my @vcpus = $domain->get_vcpu_info;
     is scalar @vcpus, 3, 'its pinning';
     is_deeply [ map { $_->{cpuTime} } @vcpus ], [ 0, 0, 0 ], 'and no time used';
+};
+
+subtest 'many virtual CPUs' => sub {
+    my $conn = test_connection();
+    for my $count (63, 64, 65, 300) {
+        for my $method (qw(define_domain create_domain)) {
+            my $domain = $conn->$method(domain_xml(name => "$method-$count", vcpus => $count));
+            my @vcpus = $domain->get_vcpu_info;
+            is_deeply [ map { $_->{number} } @vcpus ], [ 0 .. $count - 1 ], "$method: all of $count";
+            is_deeply [ grep { $_->{affinity} ne "\xff\xff" } @vcpus ], [], 'each with its pinning';
+        }
+    }
 };
 
 subtest 'metadata' => sub {

@@ -109,6 +109,9 @@ subtest 'disk' => sub {
     is $domain->set_block_iotune('vda', { total_bytes_sec => 2**30, total_iops_sec => 1000 }, $live), undef,
         'limit';
     is $domain->get_block_iotune('vda', $live)->{total_bytes_sec}, 2**30, 'is there';
+    my $config = Sys::Virt::Domain::AFFECT_CONFIG;
+    is $domain->set_block_iotune('vda', { total_iops_sec => 500 }, $live | $config), undef, 'now and for later';
+    is $domain->get_block_iotune('vda', $_)->{total_iops_sec}, 500, 'is in both' for $live, $config;
     is $domain->set_block_threshold('vda', 2**23), undef, 'threshold';
 };
 

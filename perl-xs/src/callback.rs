@@ -8,7 +8,7 @@ use std::ffi::CStr;
 use std::ptr;
 use std::thread::{self, ThreadId};
 
-use crate::arg::{Arg, Refused, Secret};
+use crate::arg::{Arg, Refused, Secret, is_bare_ref};
 use crate::av::Array;
 use crate::boundary;
 use crate::error::{Error, Exception, Throw};
@@ -24,7 +24,8 @@ pub struct Callback {
     id: u64,
     thread: ThreadId,
     code: *mut SV,
-    bound: Vec<*mut SV>,
+    /// NULL where there are fewer.
+    bound: [*mut SV; MOST_BOUND],
 }
 
 /// What came of a call.
@@ -68,8 +69,9 @@ pub enum Context {
 }
 
 impl Callback {
-    /// Holds a copy of the code reference, and of each reference in `bound`, which the sub gets first. A tied or otherwise
-    /// magical scalar among them is held as it is.
+    /// Holds the sub that `code` refers to, and a copy of each reference in `bound`, which the sub gets first. In the
+    /// place of a sub there may be its name, or an object that overloads `&{}`. What is tied or otherwise magical is held
+    /// as it is.
     ///
     /// # Panics
     /// Where more than two are bound.
@@ -79,13 +81,20 @@ impl Callback {
             true => sv.to_owned(perl).into_raw(),
             false => OwnedSv::copy(perl, sv).into_raw(),
         };
+        let is_plain = !code.is_magical() && is_bare_ref(code);
+        let sub = code.referent().filter(|sub| is_plain && sub.as_cv().is_some());
+        let mut held = bound.iter().map(|sv| hold(*sv));
         Self {
             owner: perl.raw(),
             id: perl.state().id,
             thread: thread::current().id(),
-            code: hold(code),
-            bound: bound.iter().map(|sv| hold(*sv)).collect(),
+            code: sub.map_or_else(|| hold(code), |sub| sub.to_owned(perl).into_raw()),
+            bound: std::array::from_fn(|_| held.next().unwrap_or(ptr::null_mut())),
         }
+    }
+
+    fn bound(&self) -> impl Iterator<Item = *mut SV> {
+        self.bound.into_iter().take_while(|raw| !raw.is_null())
     }
 
     /// The owner's token, if this thread runs the owner now.
@@ -108,15 +117,12 @@ impl Callback {
     ) -> Outcome<'p> {
         const { assert!(MOST_BOUND + N <= MOST_ARGUMENTS) };
         let Some(perl) = self.perl() else { return Outcome::Failed };
-        if perl.state().exiting.get() {
-            return Outcome::Failed;
-        }
         // The sub may drop the callback itself; what is needed afterwards is on this frame.
         // SAFETY: the callback holds these references now.
         let held = |raw: *mut SV| unsafe { OwnedSv::from_raw(perl, crate::sv::incremented(raw)) };
         let code = held(self.code);
         let mut given = Arguments { perl, list: [ptr::null_mut(); MOST_ARGUMENTS], len: 0 };
-        self.bound.iter().for_each(|raw| given.push(held(*raw)));
+        self.bound().for_each(|raw| given.push(held(raw)));
         arguments(perl).into_iter().for_each(|argument| given.push(argument));
         contained(perl, &code, &mut given.list[..given.len], context)
     }
@@ -207,7 +213,7 @@ impl Drop for Callback {
     fn drop(&mut self) {
         // Elsewhere than on the owner's thread its scalars cannot be touched; they go when the interpreter does.
         if let Some(perl) = self.perl() {
-            for raw in std::iter::once(self.code).chain(self.bound.iter().copied()) {
+            for raw in std::iter::once(self.code).chain(self.bound()) {
                 // SAFETY: the callback owned one reference to each.
                 drop(unsafe { OwnedSv::from_raw(perl, raw) });
             }
@@ -242,7 +248,12 @@ pub fn proper<'p, V>(perl: Perl<'p>, value: Result<V, Refused<'p>>, what: &str) 
     value.map_err(|why| refuse(perl, why, what, "")).ok()
 }
 
-fn read_as<'p, T: Arg<'p>>(perl: Perl<'p>, value: Sv<'p>) -> Result<T::Value, Refused<'p>> {
+/// Reads any value that is not a sub's argument as one of type `T` would be. Where it is tied or overloaded this runs
+/// Perl code.
+///
+/// # Errors
+/// A refusal, or what that code raised.
+pub fn read_as<'p, T: Arg<'p>>(perl: Perl<'p>, value: Sv<'p>) -> Result<T::Value, Refused<'p>> {
     let plain = if T::ready(value) { value } else { T::settle(perl, value)?.into_mortal() };
     T::take(perl, plain)
 }

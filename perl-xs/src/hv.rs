@@ -1,17 +1,20 @@
 //! Hashes: to build one for the caller, with keys interned once, and to take one as an argument.
 
 use std::cell::Ref;
+use std::ffi::{c_char, c_void};
+use std::ptr;
 use std::sync::atomic::AtomicUsize;
 
-use crate::arg::{Arg, Refused, fetch, is_bare_ref, settle_reference, settle_string};
-use crate::av::{Array, List};
+use crate::arg::{Arg, Refused, settle_reference};
+use crate::av::Array;
+use crate::callback::read_as;
 use crate::class::Class;
 use crate::interp::Perl;
 use crate::ret::IntoSv;
 use crate::shim;
 use crate::state::Slot;
-use crate::sv::{OwnedSv, Sv};
-use crate::sys::{self, HV, SV};
+use crate::sv::{OwnedSv, Sv, incremented};
+use crate::sys::{self, HV, STRLEN, SV};
 
 /// A new hash that we fill.
 pub struct Hash<'p> {
@@ -33,20 +36,13 @@ impl<'p> Hash<'p> {
 
     /// Sets `key`, given as bytes.
     pub fn insert(&mut self, key: &[u8], value: impl IntoSv<'p>) {
-        let value = value.into_sv(self.perl);
-        // SAFETY: the hash is ours and has no magic; the value's reference passes to it.
-        unsafe { self.store(std::ptr::null_mut(), key, value.into_raw()) };
-    }
-
-    /// # Safety
-    /// `keysv` is NULL or a live shared key; the caller hands over one reference to `value`.
-    #[inline]
-    unsafe fn store(&mut self, keysv: *mut SV, key: &[u8], value: *mut SV) {
+        let value = value.into_sv(self.perl).into_raw();
         let action = (sys::HV_FETCH_ISSTORE | sys::HV_FETCH_JUST_SV) as _;
         let (bytes, len) = (key.as_ptr().cast(), key.len() as _);
-        // SAFETY: as the caller says; a plain hash keeps every value it is given.
+        // SAFETY: the hash is ours and has no magic: it keeps every value it is given, and takes over its reference.
         unsafe {
-            sys::thx::Perl_hv_common(self.perl.raw(), self.raw(), keysv, bytes, len, 0, action, value, 0)
+            let no_key = ptr::null_mut();
+            sys::thx::Perl_hv_common(self.perl.raw(), self.raw(), no_key, bytes, len, 0, action, value, 0)
         };
     }
 
@@ -73,11 +69,17 @@ impl<'p> Hash<'p> {
 
 static RECORDS: AtomicUsize = AtomicUsize::new(0);
 
-/// The keys of one kind of hash. They are interned once per interpreter (`newSVpvn_share`), so filling such a hash
-/// neither hashes nor copies a key.
+/// The keys of one kind of hash. Each interpreter keeps a hash of them, without values: such a hash is made as a copy of
+/// it, so that no key is hashed, looked up or copied.
 pub struct Record {
     keys: &'static [&'static str],
     slot: Slot,
+}
+
+/// A record's hash of keys, and where the value of the first, second and so on that perl has in it stands in the record.
+pub(crate) struct Template {
+    pub(crate) hash: *mut HV,
+    order: Box<[usize]>,
 }
 
 impl Record {
@@ -93,21 +95,36 @@ impl Record {
         values: [Option<OwnedSv<'p>>; N],
     ) -> Hash<'p> {
         assert_eq!(N, self.keys.len(), "one value for each key of a record");
+        if values.iter().any(Option::is_none) {
+            return self.fill_some(perl, values);
+        }
+        let values = values.map(|value| value.map_or(ptr::null_mut(), OwnedSv::into_raw));
+        let template = self.template(perl);
+        let mut ordered = [ptr::null_mut(); N];
+        for (place, at) in ordered.iter_mut().zip(&template.order) {
+            *place = values[*at];
+        }
+        // SAFETY: the template has N keys; the values pass to the hash, which is new.
+        let hv = unsafe { shim::px_record(perl.raw(), template.hash, ordered.as_mut_ptr()) };
+        // SAFETY: the shim gave one reference.
+        Hash { perl, hv: unsafe { OwnedSv::from_raw(perl, hv.cast()) } }
+    }
+
+    /// The same without some of the keys.
+    #[cold]
+    fn fill_some<'p, const N: usize>(&self, perl: Perl<'p>, values: [Option<OwnedSv<'p>>; N]) -> Hash<'p> {
         let mut hash = Hash::new(perl);
-        let keys = self.interned(perl);
-        for (key, value) in keys.iter().zip(values) {
+        for (key, value) in self.keys.iter().zip(values) {
             if let Some(value) = value {
-                // SAFETY: the interned key lives as long as the interpreter; the value passes to the hash.
-                unsafe { hash.store(*key, &[], value.into_raw()) };
+                hash.insert(key.as_bytes(), value);
             }
         }
-        drop(keys);
         hash
     }
 
-    /// This interpreter's shared keys.
+    /// This interpreter's template.
     #[inline]
-    fn interned<'p>(&'static self, perl: Perl<'p>) -> Ref<'p, [*mut SV]> {
+    fn template<'p>(&'static self, perl: Perl<'p>) -> Ref<'p, Template> {
         let index = self.slot.index(&RECORDS);
         let all = &perl.state().records;
         if all.borrow().get(index).is_none_or(Option::is_none) {
@@ -115,131 +132,125 @@ impl Record {
             if records.len() <= index {
                 records.resize_with(index + 1, || None);
             }
-            // SAFETY: newSVpvn_share copies the key and returns one reference, which the interpreter's end frees.
-            let intern = |key: &&str| unsafe {
-                sys::thx::Perl_newSVpvn_share(perl.raw(), key.as_ptr().cast(), key.len() as _, 0)
-            };
-            records[index] = Some(self.keys.iter().map(intern).collect());
+            records[index] = Some(self.new_template(perl));
         }
-        Ref::map(all.borrow(), |records| records[index].as_deref().expect("filled above"))
+        Ref::map(all.borrow(), |records| records[index].as_ref().expect("filled above"))
+    }
+
+    #[cold]
+    fn new_template(&self, perl: Perl<'_>) -> Template {
+        let keys = Hash::new(perl);
+        for key in self.keys {
+            // SAFETY: the hash is ours, and perl copies the key.
+            unsafe { shim::px_record_key(perl.raw(), keys.raw(), key.as_ptr().cast(), key.len() as _) };
+        }
+        let place = |key: &[u8]| self.keys.iter().position(|name| name.as_bytes() == key);
+        let mut order = Vec::new();
+        // SAFETY: the hash is ours.
+        unsafe { each_pair(perl, keys.raw(), |key, _| order.extend(place(key))) };
+        Template { hash: keys.hv.into_raw().cast(), order: order.into() }
     }
 }
 
-/// A reference to a hash, as an argument: the body gets its pairs, read once.
-pub struct Pairs<'c>(Vec<(&'c [u8], Sv<'c>)>);
+/// Shows each key and value of a hash to `take`; of a tied one, what the tie hides. No Perl code runs.
+///
+/// # Safety
+/// The hash is alive, and `take` neither changes it nor panics.
+unsafe fn each_pair<'k, F: FnMut(&'k [u8], *mut SV)>(perl: Perl<'_>, hv: *mut HV, mut take: F) {
+    /// # Safety
+    /// `px_hash_pairs` calls it, with the closure and a live pair.
+    unsafe extern "C" fn pair<'k, F: FnMut(&'k [u8], *mut SV)>(
+        take: *mut c_void,
+        key: *const c_char,
+        len: STRLEN,
+        value: *mut SV,
+    ) {
+        // SAFETY: as above.
+        unsafe { (*take.cast::<F>())(std::slice::from_raw_parts(key.cast(), len), value) }
+    }
+
+    // SAFETY: as the caller says; the closure outlives the call.
+    unsafe { shim::px_hash_pairs(perl.raw(), hv, pair::<'k, F>, (&raw mut take).cast()) };
+}
+
+/// What a hash holds: as an argument, a reference to one. Each key is there once, with the value itself, which may be
+/// magical, or change while Perl code runs: whoever wants it as something reads it as that.
+pub struct Pairs<'c>(Vec<(Box<[u8]>, Sv<'c>)>);
 
 impl<'c> Pairs<'c> {
     /// The value of `key`.
     pub fn get(&self, key: &[u8]) -> Option<Sv<'c>> {
-        self.0.iter().find(|(name, _)| *name == key).map(|(_, value)| *value)
+        self.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// All pairs.
-    pub fn iter(&self) -> impl Iterator<Item = (&'c [u8], Sv<'c>)> + '_ {
-        self.0.iter().copied()
-    }
-}
-
-/// A reference to a hash, as an argument: the body gets its values themselves. A value may still be magical, or
-/// change while Perl code runs.
-pub struct Members<'c>(Vec<Sv<'c>>);
-
-impl<'c> Members<'c> {
-    /// The value of `key`.
-    pub fn get(&self, key: &[u8]) -> Option<Sv<'c>> {
-        self.0.chunks_exact(2).find(|pair| pair[0].bytes() == Some(key)).map(|pair| pair[1])
-    }
-
-    /// Reads the hash that `sv` refers to. For a tied one this runs Perl code.
-    ///
-    /// # Errors
-    /// What that code raised, or a refusal.
-    pub fn of(perl: Perl<'c>, sv: Sv<'c>) -> Result<Self, Refused<'c>> {
-        let reference = settle_reference(perl, sv)?.into_mortal();
-        let hv = reference.referent().and_then(Sv::as_hv).ok_or(Refused::Not(HASH))?;
-        entries(perl, hv).map(Self)
+    pub fn iter(&self) -> impl Iterator<Item = (&[u8], Sv<'c>)> {
+        self.0.iter().map(|(key, value)| (&**key, *value))
     }
 }
 
 const HASH: &str = "a HASH reference";
 
+/// The hash that a scalar refers to.
+fn hash_of(sv: Sv<'_>) -> Option<Sv<'_>> {
+    sv.referent().filter(|hash| hash.as_hv().is_some())
+}
+
 impl<'c> Arg<'c> for Pairs<'_> {
     type Value = Pairs<'c>;
 
-    /// Never: the hash that is taken is always our own copy.
-    fn ready(_: Sv<'c>) -> bool {
-        false
+    /// A hash without magic.
+    fn ready(sv: Sv<'c>) -> bool {
+        !sv.is_magical() && hash_of(sv).is_some_and(|hash| hash.flags() & sys::SVs_RMG == 0)
     }
 
-    /// Copies keys and values into an array of our own: plain values and overloaded ones as they are, arrays as
-    /// lists of strings.
+    /// A reference of our own, for a tied hash to a plain one with the same pairs.
     fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
         let reference = settle_reference(perl, sv)?;
-        let Some(hv) = reference.borrow().referent().and_then(Sv::as_hv) else {
-            return Err(Refused::Not(HASH));
-        };
-        // SAFETY: `reference` keeps the hash; no Perl code is run.
-        let plain = unsafe { shim::px_hash_copy(perl.raw(), hv) };
-        if !plain.is_null() {
-            // SAFETY: the shim gave one reference.
-            let plain = unsafe { OwnedSv::from_raw(perl, plain.cast()) };
-            return Ok(Array::from_owned(perl, plain).into_sv(perl));
+        let Some(hash) = hash_of(reference.borrow()) else { return Err(Refused::Not(HASH)) };
+        // SAFETY: `reference` keeps the hash.
+        let tied = unsafe { shim::px_hash_tie(perl.raw(), hash.raw().cast()) };
+        if tied.is_null() {
+            return Ok(reference);
         }
-        let mut copy = Array::new(perl);
-        let found = entries(perl, hv)?;
-        for pair in found.chunks_exact(2) {
-            let (key, value) = (pair[0], pair[1]);
-            let key = match key.bytes() {
-                Some(bytes) => OwnedSv::bytes(perl, bytes),
-                None => settle_string(perl, key)?,
-            };
-            let value = settle_value(perl, value).map_err(|why| match why {
-                Refused::Raised(_) => why,
-                other => {
-                    let name = String::from_utf8_lossy(key.borrow().bytes().unwrap_or_default()).into_owned();
-                    Refused::Element(format!("the value of {name:?}"), Box::new(other), String::new())
-                }
-            })?;
-            copy.push(key);
-            copy.push(value);
-        }
-        Ok(copy.into_reference())
+        // SAFETY: the shim gave a new reference to the object behind the hash.
+        untied(perl, &unsafe { OwnedSv::from_raw(perl, tied) }).map(Hash::into_reference)
     }
 
     fn take(perl: Perl<'c>, sv: Sv<'c>) -> Result<Pairs<'c>, Refused<'c>> {
-        let flat = <List<crate::arg::Any> as Arg>::take(perl, sv)?;
-        let pairs = flat.chunks_exact(2).map(|pair| (pair[0].bytes().unwrap_or_default(), pair[1]));
-        Ok(Pairs(pairs.collect()))
-    }
-}
-
-/// A value of a hash, made plain; an overloaded object stays itself, for only who takes it knows as what it is wanted.
-fn settle_value<'c>(perl: Perl<'c>, value: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
-    let value = if value.is_magical() { fetch(perl, value)?.into_mortal() } else { value };
-    match value.referent() {
-        Some(target) if is_bare_ref(value) && target.as_av().is_some() => {
-            <List<&std::ffi::CStr> as Arg>::settle(perl, value)
+        let Some(hash) = hash_of(sv) else { return Err(Refused::Not(HASH)) };
+        let hv: *mut HV = hash.raw().cast();
+        // SAFETY: the hash is alive, and each value lives on as a temporary.
+        unsafe {
+            let mut pairs = Vec::with_capacity((*(*hv).sv_any).xhv_keys);
+            each_pair(perl, hv, |key, value| {
+                pairs.push((key.into(), OwnedSv::from_raw(perl, incremented(value)).into_mortal()));
+            });
+            Ok(Pairs(pairs))
         }
-        Some(_) if is_bare_ref(value) => Err(Refused::Not("a plain value")),
-        _ => Ok(OwnedSv::copy(perl, value)),
     }
 }
 
-/// Every key and value of the live hash `hv`, one after the other. No Perl code runs for a plain hash, and the iterator
-/// that the caller's `each` uses is not touched.
-/// All are temporaries of the running sub.
-fn entries<'p>(perl: Perl<'p>, hv: *mut HV) -> Result<Vec<Sv<'p>>, Refused<'p>> {
+/// What the object behind a tied hash says is in it. Each step is Perl code, and therefore protected.
+fn untied<'p>(perl: Perl<'p>, object: &OwnedSv<'p>) -> Result<Hash<'p>, Refused<'p>> {
     let found = Array::new(perl);
-    let pairs = found.raw();
-    // SAFETY: the caller keeps the hash alive, and `found` the array.
-    let tied = unsafe { shim::px_hash_pairs(perl.raw(), hv, pairs) };
-    if !tied.is_null() {
-        // SAFETY: the shim gave a new reference to the object behind the hash.
-        let object = unsafe { OwnedSv::from_raw(perl, tied) };
-        let tied = object.raw();
-        // SAFETY: object and array are held; the methods are Perl code, so each step is protected.
-        let step = move |perl: Perl<'p>| unsafe { shim::px_hash_next(perl.raw(), tied, pairs) };
-        while perl.protect(step).map_err(Refused::Raised)? != 0 {}
+    let (object, pairs) = (object.raw(), found.raw());
+    // SAFETY: the caller holds the object, and `found` is the array.
+    let step = move |perl: Perl<'p>| unsafe { shim::px_hash_next(perl.raw(), object, pairs) };
+    while perl.protect(step).map_err(Refused::Raised)? != 0 {}
+    let mut hash = Hash::new(perl);
+    for pair in found.into_temporaries().chunks_exact(2) {
+        hash.insert(read_as::<&[u8]>(perl, pair[0])?, pair[1]);
     }
-    Ok(found.into_temporaries())
+    Ok(hash)
 }

@@ -45,7 +45,7 @@ pub use callback::{Callback, Outcome};
 pub use class::Class;
 pub use error::{Error, Exception, Throw};
 pub use handle::{Handle, Kind, Live};
-pub use hv::{Hash, Members, Pairs, Record};
+pub use hv::{Hash, Pairs, Record};
 pub use interp::Perl;
 pub use module::{Module, Package};
 pub use ret::{Bytes, IntoSv, Ret};

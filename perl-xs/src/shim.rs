@@ -2,7 +2,7 @@
 
 use std::ffi::{c_char, c_int, c_void};
 
-use crate::sys::{AV, CLONE_PARAMS, CV, HV, MAGIC, MGVTBL, PerlInterpreter, SV};
+use crate::sys::{AV, CLONE_PARAMS, CV, HV, MAGIC, MGVTBL, PerlInterpreter, STRLEN, SV};
 
 /// How a contained call ended; `enum px_end` of `shim.h`.
 #[expect(dead_code, reason = "C gives some of them")]
@@ -28,6 +28,9 @@ pub(crate) const G_DISCARD: u32 = 4;
 pub(crate) type Body = unsafe extern "C" fn(*mut PerlInterpreter, *mut c_void);
 #[cfg(not(perl_useithreads))]
 pub(crate) type Body = unsafe extern "C" fn(*mut c_void);
+
+/// What [`px_hash_pairs`] shows a pair to: with its data, the key and its length, and the value.
+pub(crate) type Taker = unsafe extern "C" fn(*mut c_void, *const c_char, STRLEN, *mut SV);
 
 macro_rules! shim {
     ($($(#[$doc:meta])* fn $name:ident($($arg:ident: $ty:ty),*) $(-> $ret:ty)?;)*) => {
@@ -80,8 +83,10 @@ shim! {
     fn px_scope_end(floor: isize);
     fn px_secret(sv: *mut SV);
     fn px_keep_buffer(sv: *mut SV) -> *mut SV;
-    fn px_hash_copy(hv: *mut HV) -> *mut AV;
-    fn px_hash_pairs(hv: *mut HV, pairs: *mut AV) -> *mut SV;
+    fn px_hash_tie(hv: *mut HV) -> *mut SV;
+    fn px_hash_pairs(hv: *mut HV, take: Taker, data: *mut c_void);
+    fn px_record_key(template: *mut HV, key: *const c_char, len: i32);
+    fn px_record(template: *mut HV, values: *mut *mut SV) -> *mut HV;
     fn px_hash_next(object: *mut SV, pairs: *mut AV) -> c_int;
     fn px_signals_pending() -> c_int;
     fn px_signals_handled() -> c_int;

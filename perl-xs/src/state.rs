@@ -6,9 +6,9 @@ use std::ptr;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use crate::boundary::Call;
+use crate::hv::Template;
 use crate::later::Later;
-use crate::sv::OwnedSv;
-use crate::sys::{HV, SV};
+use crate::sys::{self, HV, SV};
 
 /// One interpreter's share. `shim.h` knows how it begins (`struct px_head`).
 #[repr(C)]
@@ -23,8 +23,8 @@ pub(crate) struct State {
     pub(crate) id: u64,
     /// What waits until the library has been left.
     pub(crate) later: Later,
-    /// Shared hash keys, by [`crate::hv::Record`]. Each is a reference of ours.
-    pub(crate) records: RefCell<Vec<Option<Box<[*mut SV]>>>>,
+    /// Hashes of keys, by [`crate::hv::Record`]. Each is a reference of ours.
+    pub(crate) records: RefCell<Vec<Option<Template>>>,
     /// Stashes, by [`crate::class::Class`]. Each is a reference of ours.
     pub(crate) stashes: RefCell<Vec<*mut HV>>,
 }
@@ -92,14 +92,15 @@ unsafe extern "C" fn px_state_free(
 ) {
     #[cfg(not(perl_useithreads))]
     let perl = ptr::null_mut();
-    // SAFETY: as the contract says. What is freed here is in use elsewhere or a plain string: no Perl code runs.
+    // SAFETY: as the contract says. What is freed here is in use elsewhere, or a hash that nobody else knows and that
+    // holds no value: no Perl code runs.
     unsafe {
         let perl = crate::Perl::from_raw(perl);
         let state = Box::from_raw(state.cast::<State>());
-        let keys = state.records.into_inner().into_iter().flatten().flatten();
+        let records = state.records.into_inner().into_iter().flatten().map(|template| template.hash);
         let stashes = state.stashes.into_inner().into_iter().filter(|stash| !stash.is_null());
-        for held in keys.chain(stashes.map(|stash| stash.cast())) {
-            drop(OwnedSv::from_raw(perl, held));
+        for held in records.chain(stashes) {
+            sys::thx::Perl_sv_free(perl.raw(), held.cast());
         }
     }
 }

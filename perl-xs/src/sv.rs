@@ -328,6 +328,9 @@ impl<'p> OwnedSv<'p> {
     /// A plain copy of a value whose reading runs no Perl code (`newSVsv`).
     pub fn copy(perl: Perl<'p>, of: Sv<'_>) -> Self {
         debug_assert!(!of.is_magical());
+        if let Some(target) = of.referent() {
+            return Self::reference(perl, target);
+        }
         let copy = Self::undef(perl);
         // SAFETY: SV_NOSTEAL without SV_GMAGIC: no Perl code runs, nothing is taken away from `of`.
         unsafe { sys::thx::Perl_sv_setsv_flags(perl.raw(), copy.raw(), of.raw(), sys::SV_NOSTEAL as _) };

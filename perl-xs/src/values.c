@@ -60,53 +60,54 @@ SV *px_keep_buffer(pTHX_ SV *sv)
     return keeper;
 }
 
-/* Appends each key and value of a hash that is not tied to `pairs`. This runs no Perl code and leaves the hash's own
- * iterator, which `each` uses, alone. For a tied one it gives a new reference to the object behind it, or NULL. */
-SV *px_hash_pairs(pTHX_ HV *hv, AV *pairs)
+/* A new reference to the object behind a tied hash; NULL for any other. */
+SV *px_hash_tie(pTHX_ HV *hv)
 {
     MAGIC *tie = SvRMAGICAL((SV *)hv) ? mg_find((SV *)hv, PERL_MAGIC_tied) : NULL;
-    HE **buckets = HvARRAY(hv);
-    STRLEN i;
 
-    if (tie)
-        return tie->mg_obj ? newSVsv(tie->mg_obj) : newRV_inc((SV *)hv);
-    for (i = 0; buckets && i <= HvMAX(hv); i++) {
-        HE *entry;
-        for (entry = buckets[i]; entry; entry = HeNEXT(entry)) {
-            if (HeVAL(entry) == &PL_sv_placeholder)
-                continue;
-            av_push(pairs, newSVhek(HeKEY_hek(entry)));
-            av_push(pairs, SvREFCNT_inc(HeVAL(entry)));
-        }
-    }
-    return NULL;
+    if (!tie)
+        return NULL;
+    return tie->mg_obj ? newSVsv(tie->mg_obj) : newRV_inc((SV *)hv);
 }
 
-/* Copies the keys and values of a hash, in pairs; NULL where there is more to it than plain values. */
-AV *px_hash_copy(pTHX_ HV *hv)
+/* Shows each key and value of a hash to `take`; of a tied one, what the tie hides. This runs no Perl code and leaves the
+ * hash's own iterator, which `each` uses, alone. */
+void px_hash_pairs(pTHX_ HV *hv, void (*take)(void *data, const char *key, STRLEN len, SV *value), void *data)
 {
-    HE **buckets = HvARRAY(hv);
-    AV *copy;
-    STRLEN i;
+    HE **const buckets = HvARRAY(hv);
+    STRLEN left = buckets ? HvTOTALKEYS(hv) : 0, i;
 
-    if (SvRMAGICAL((SV *)hv))
-        return NULL;
-    for (i = 0; buckets && i <= HvMAX(hv); i++) {
+    PERL_UNUSED_CONTEXT;
+    for (i = 0; left && i <= HvMAX(hv); i++) {
         HE *entry;
-        for (entry = buckets[i]; entry; entry = HeNEXT(entry))
-            if (SvROK(HeVAL(entry)) || SvMAGICAL(HeVAL(entry)) || isGV_with_GP(HeVAL(entry)))
-                return NULL;
+        for (entry = buckets[i]; entry; entry = HeNEXT(entry), left--)
+            if (HeVAL(entry) != &PL_sv_placeholder)
+                take(data, HeKEY(entry), HeKLEN(entry), HeVAL(entry));
     }
-    copy = newAV();
-    if (HvUSEDKEYS(hv))
-        av_extend(copy, 2 * (SSize_t)HvUSEDKEYS(hv) - 1);
-    (void)px_hash_pairs(aTHX_ hv, copy);
-    for (i = 1; (SSize_t)i <= AvFILLp(copy); i += 2) {
-        SV *value = AvARRAY(copy)[i];
-        AvARRAY(copy)[i] = newSVsv(value);
-        SvREFCNT_dec_NN(value);
+}
+
+/* Adds a key to a record's template. */
+void px_record_key(pTHX_ HV *template, const char *key, I32 len)
+{
+    (void)hv_store(template, key, len, &PL_sv_undef, 0);
+}
+
+/* A new hash with the keys of the template, and these values, in the order in which px_hash_pairs shows the keys. */
+HV *px_record(pTHX_ HV *template, SV **values)
+{
+    HV *record = newHVhv(template);
+    HE **bucket = HvARRAY(record);
+    SV **const end = values + HvTOTALKEYS(record);
+
+    while (values < end) {
+        HE *entry;
+        for (entry = *bucket++; entry; entry = HeNEXT(entry)) {
+            if (UNLIKELY(HeVAL(entry) != &PL_sv_undef)) /* older perls copy even PL_sv_undef */
+                SvREFCNT_dec_NN(HeVAL(entry));
+            HeVAL(entry) = *values++;
+        }
     }
-    return copy;
+    return record;
 }
 
 /* Calls a method of a tied hash's object with up to one argument: a new scalar. */

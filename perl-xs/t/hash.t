@@ -22,6 +22,7 @@ subtest 'hashes go in' => sub {
     is_deeply { px(pairs => { a => 1, b => 'x', c => undef }) }, { a => 1, b => 'x', c => 'undef' }, 'pairs';
     is_deeply [ px(pairs => {}) ], [], 'none';
     is_deeply { px(pairs => { list => [ 1, 2 ] }) }, { list => 'an unblessed ARRAY reference' }, 'an array as a value';
+    is_deeply { px(pairs => { hash => {} }) }, { hash => 'an unblessed HASH reference' }, 'a hash as a value';
     is_deeply { px(pairs => { "a\0b" => "c\0d" }) }, { "a\0b" => "c\0d" }, 'binary keys and values';
     is_deeply { px(pairs => { "\x{263a}" => "\x{e9}\x{263a}" }) }, { "\xe2\x98\xba" => "\xc3\xa9\xe2\x98\xba" }, 'UTF-8 ones';
     my %latin = ("\xe9" => 1);
@@ -47,9 +48,8 @@ subtest 'hashes go in' => sub {
 
 subtest 'what is no hash' => sub {
     raises sub { px(pairs => $_) }, qr/^PerlXS::Test::Hash::pairs: hash is not a HASH reference \(argument 1, got /, 'no hash' for undef, 1, 'x', [], sub { }, \1;
-    raises sub { px(pairs => { x => {} }) }, qr/hash is refused: the value of "x" is not a plain value \(argument 1, got an unblessed HASH/, 'a hash as a value';
-    raises sub { px(pairs => { x => [ 1, {} ] }) }, qr/the value of "x" is refused: element 1 is not a string, it is an unblessed HASH reference/, 'an element of a value';
-    no_leak 'refused values', sub { px(pairs => { x => 1, y => {} }) };
+    raises sub { px(texts => { x => {} }) }, qr/^the text is not a string/, 'a value that is no string, where one is wanted';
+    no_leak 'refused values', sub { px(texts => { x => 1, y => {} }) };
 };
 
 subtest 'the iterator that each uses' => sub {
@@ -79,9 +79,10 @@ subtest 'tied and overloaded hashes' => sub {
     is_deeply [ sort @steps ], [ 'FETCH a', 'FETCH b', 'FIRSTKEY', 'NEXTKEY a', 'NEXTKEY b' ], 'each step once';
     my %hash = (a => 1);
     tie $hash{b}, 'PerlXS::Checks::Scalar', sub {'tied'};
-    is_deeply { px(pairs => \%hash) }, { a => 1, b => 'tied' }, 'a tied value';
+    is_deeply { px(pairs => \%hash) }, { a => 1, b => 'a tied or magical value' }, 'a tied value waits for who takes it';
+    is_deeply { px(texts => \%hash) }, { a => 1, b => 'tied' }, 'and is read then';
     my $overloaded = bless sub {'text'}, 'PerlXS::Checks::Overloaded';
-    is_deeply { px(pairs => { x => $overloaded }) }, { x => 'a PerlXS::Checks::Overloaded object' }, 'an overloaded value waits for who takes it';
+    is_deeply { px(pairs => { x => $overloaded }) }, { x => 'a PerlXS::Checks::Overloaded object' }, 'an overloaded one, too';
     'abc' =~ /(?<name>b)/;
     is_deeply { px(pairs => \%+) }, { name => 'b' }, '%+';
     for my $step (qw(FIRSTKEY NEXTKEY FETCH)) {
@@ -91,9 +92,15 @@ subtest 'tied and overloaded hashes' => sub {
     }
     my %dies = (a => 1);
     tie $dies{b}, 'PerlXS::Checks::Scalar', sub { die $object };
-    raises sub { px(pairs => \%dies) }, $object, 'a value that dies';
-    no_leak 'a value that dies', sub { px(pairs => \%dies) };
-    raises sub { px(pairs => { x => [ dying_overloads($object) ] }) }, $object, 'an element of a value';
+    raises sub { px(texts => \%dies) }, $object, 'a value that dies';
+    no_leak 'a value that dies', sub { px(texts => \%dies) };
+    my %changed = (a => 'first', b => 'second', c => 'third');
+    tie $changed{$_}, 'PerlXS::Checks::Scalar', sub { %changed = (); 'read' } for 'a' .. 'c';
+    is_deeply { px(texts => \%changed) }, { map { ($_ => 'read') } 'a' .. 'c' }, 'a hash that is emptied while its values are read';
+    our %tied_late = (a => 'text');
+    my $ties = tied_scalar(sub { tie our %tied_late, 'Tied', sub { }, b => 1; \my %other });
+    is_deeply [ PerlXS::Test::Hash::two(\%tied_late, $$ties) ], [ 1, 0 ], 'a hash that is tied after it was looked at';
+    no_leak 'that too', sub { untie %tied_late; PerlXS::Test::Hash::two(\%tied_late, $$ties) };
     our $global = tied_hash(sub { undef our $global if $_[0] eq 'NEXTKEY' }, a => 1, b => 2);
     is_deeply { PerlXS::Test::Hash::pairs($global) }, { a => 1, b => 2 }, 'a hash that is freed while it is read';
     my $untied;
@@ -107,6 +114,10 @@ subtest 'hashes come out' => sub {
     is_deeply px(record => 5, 'x', 7), { number => 5, text => 'x', extra => 7 }, 'a record';
     is_deeply px(record => 5, 'x'), { number => 5, text => 'x' }, 'without a value, no key';
     is_deeply [ px(records => 3) ], [ map { { text => $_, other => undef } } 0 .. 2 ], 'records of another kind';
+    my @letters = 'a' .. 'p';
+    for my $from (0, 100) {
+        is_deeply px(many => $from), { map { ($letters[$_] => $from + $_) } 0 .. $#letters }, 'each value has its key';
+    }
     my ($one, $two) = (px(record => 1, 'a'), px(record => 2, 'b'));
     $one->{number} = 9;
     $one->{more}   = 1;
@@ -120,7 +131,7 @@ subtest 'hashes come out' => sub {
     ok !utf8::is_utf8($_), 'a key is bytes' for keys %{ px(record => 1, 'x') };
     my %keys = map { ($_ => 1) } map { keys %$_ } px(records => 100);
     is_deeply [ sort keys %keys ], [qw(other text)], 'keys are found by name';
-    no_leak 'records', sub { px(record => 1, 'x', 2); px(records => 10); px(built => 'key', 1); px(point => 1) };
+    no_leak 'records', sub { px(record => 1, 'x', 2); px(records => 10); px(many => 1); px(built => 'key', 1); px(point => 1) };
 };
 
 done_testing;

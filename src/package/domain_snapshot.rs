@@ -2,10 +2,7 @@
 
 use crate::handle::DomainSnapshot;
 use crate::shapes::{bulk, count, looked_up, names, subs};
-use crate::vir::vir;
-
-/// Looking something up by its name takes none.
-const NO_FLAGS: u32 = 0;
+use crate::vir::{NO_FLAGS, vir};
 
 subs! { "Sys::Virt::DomainSnapshot" handle;
     sub delete(domss: DomainSnapshot, flags: u32 = 0) = ok(virDomainSnapshotDelete(domss, flags));

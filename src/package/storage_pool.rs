@@ -4,13 +4,11 @@ use std::ffi::CStr;
 
 use crate::handle::{StoragePool, StorageVol};
 use crate::shapes::{Flags, records, subs};
+use crate::vir::NO_FLAGS;
 
 records! {
     virStoragePoolInfo { state, capacity, allocation, available }
 }
-
-/// libvirt documents no flag for it, and the module has never passed any on.
-const NO_FLAGS: u32 = 0;
 
 subs! { "Sys::Virt::StoragePool" handle;
     sub build(pool: StoragePool, flags: u32 = 0) = ok(virStoragePoolBuild(pool, flags));

@@ -6,6 +6,7 @@ use perl_xs::Throw;
 use virt::sys::*;
 
 use super::*;
+use crate::vir::vir;
 
 /// The process's one interpreter.
 struct Embedded(perl_xs::sys::Perl);
@@ -132,7 +133,7 @@ fn a_scalar_becomes_each_type() {
             c"+{ int => -2147483648, uint => 4294967295, llong => -9223372036854775807 - 1,
                 ullong => 18446744073709551615, double => -0.1, boolean => 2, string => \"caf\\xc3\\xa9\" }",
         );
-        let chosen = TypedParams::chosen(perl, &pairs(perl, given), &[], &every_type()).unwrap();
+        let chosen = TypedParams::chosen(perl, &pairs(perl, given), &[], || Ok(every_type())).unwrap();
         assert_eq!(chosen.len(), 7);
         assert_eq!(in_c!(chosen, virTypedParamsGetInt(c"int"): i32), i32::MIN);
         assert_eq!(in_c!(chosen, virTypedParamsGetUInt(c"uint"): u32), u32::MAX);
@@ -152,7 +153,7 @@ fn numbers_in_strings_are_numbers() {
             c"+{ int => '-5', uint => '5', llong => '-9223372036854775808', ullong => '18446744073709551615',
                 double => '2.5', boolean => 0, string => 12 }",
         );
-        let chosen = TypedParams::chosen(perl, &pairs(perl, given), &[], &every_type()).unwrap();
+        let chosen = TypedParams::chosen(perl, &pairs(perl, given), &[], || Ok(every_type())).unwrap();
         assert_eq!(in_c!(chosen, virTypedParamsGetInt(c"int"): i32), -5);
         assert_eq!(in_c!(chosen, virTypedParamsGetUInt(c"uint"): u32), 5);
         assert_eq!(in_c!(chosen, virTypedParamsGetLLong(c"llong"): i64), i64::MIN);
@@ -166,18 +167,24 @@ fn numbers_in_strings_are_numbers() {
 #[test]
 fn names_that_libvirt_does_not_report_are_left_out() {
     with_perl(|perl| {
-        let given = eval(perl, c"+{ uint => 3, Uint => 4, bogus => [], '' => 'x' }");
-        let chosen = TypedParams::chosen(perl, &pairs(perl, given), &[], &every_type()).unwrap();
+        let given = eval(perl, c"+{ uint => 3, Uint => 4, bogus => [], worse => {}, '' => 'x' }");
+        let chosen = TypedParams::chosen(perl, &pairs(perl, given), &[], || Ok(every_type())).unwrap();
         assert_eq!(chosen.len(), 1);
         assert_eq!(in_c!(chosen, virTypedParamsGetUInt(c"uint"): u32), 3);
 
         let known: Known = &[(c"uint", VIR_TYPED_PARAM_STRING), (c"Uint", VIR_TYPED_PARAM_ULLONG)];
-        let both = TypedParams::chosen(perl, &pairs(perl, given), known, &every_type()).unwrap();
+        let both = TypedParams::chosen(perl, &pairs(perl, given), known, || Ok(every_type())).unwrap();
         assert_eq!(both.len(), 2, "a known name is taken, too");
-        assert_eq!(in_c!(both, virTypedParamsGetUInt(c"uint"): u32), 3, "but the driver's type goes first");
+        assert_eq!(strings_in_c(&both, c"uint"), ["3"], "and its type goes first");
         assert_eq!(in_c!(both, virTypedParamsGetULLong(c"Uint"): u64), 4);
 
-        let none = TypedParams::chosen(perl, &pairs(perl, eval(perl, c"+{}")), &[], &every_type()).unwrap();
+        let known: Known = &[(c"int", VIR_TYPED_PARAM_INT)];
+        let given = pairs(perl, eval(perl, c"+{ int => 1 }"));
+        let unasked = TypedParams::chosen(perl, &given, known, || panic!("nobody need be asked")).unwrap();
+        assert_eq!(in_c!(unasked, virTypedParamsGetInt(c"int"): i32), 1);
+
+        let none =
+            TypedParams::chosen(perl, &pairs(perl, eval(perl, c"+{}")), &[], || Ok(every_type())).unwrap();
         assert_eq!(none.len(), 0);
         assert!(!none.as_ptr().is_null(), "libvirt refuses NULL");
     });
@@ -193,8 +200,21 @@ fn a_type_of_later_is_undef_and_cannot_be_set() {
         assert_eq!(shown(perl, pairs(perl, hash).get(b"int")), "undef");
 
         let given = pairs(perl, eval(perl, c"+{ int => 1 }"));
-        let error = failure(perl, TypedParams::chosen(perl, &given, &[], &params));
+        let error = failure(perl, TypedParams::chosen(perl, &given, &[], || Ok(params)));
         assert_eq!(error, "the parameter int is of a type that is not known here");
+    });
+}
+
+#[test]
+fn a_string_takes_the_place_of_one() {
+    with_perl(|perl| {
+        let given = eval(perl, c"+{ name => 'one', number => 1 }");
+        let mut params = TypedParams::known(perl, &pairs(perl, given), KNOWN).unwrap();
+        params.set_text(c"name", c"two");
+        params.set_text(c"other", c"three");
+        assert_eq!(params.len(), 3);
+        assert_eq!(strings_in_c(&params, c"name"), ["two"]);
+        assert_eq!(strings_in_c(&params, c"other"), ["three"]);
     });
 }
 
@@ -227,6 +247,16 @@ fn a_table_gives_the_types() {
         assert_eq!(strings_in_c(&params, c"name"), ["one"]);
         assert_eq!(strings_in_c(&params, c"migrate_disks"), ["vda", "vdb", "3"]);
 
+        let tied = eval(
+            perl,
+            c"package Once; sub TIESCALAR { my ($class, @values) = @_; bless [@values] } sub FETCH { shift @{$_[0]} }
+              package main; my %given; tie $given{migrate_disks}, 'Once', ['vda', 'vdb']; tie $given{number}, 'Once', 7;
+              \\%given",
+        );
+        let once = TypedParams::known(perl, &pairs(perl, tied), KNOWN).unwrap();
+        assert_eq!(strings_in_c(&once, c"migrate_disks"), ["vda", "vdb"], "a tied value is read once");
+        assert_eq!(in_c!(once, virTypedParamsGetULLong(c"number"): u64), 7);
+
         let empty =
             TypedParams::known(perl, &pairs(perl, eval(perl, c"+{ migrate_disks => [] }")), KNOWN).unwrap();
         assert_eq!(empty.len(), 0);
@@ -238,7 +268,7 @@ fn a_wrong_value_is_named() {
     with_perl(|perl| {
         let refused = |code, expected: &str| {
             let given = pairs(perl, eval(perl, code));
-            let result = TypedParams::chosen(perl, &given, &[], &every_type());
+            let result = TypedParams::chosen(perl, &given, &[], || Ok(every_type()));
             assert_eq!(failure(perl, result), format!("the value of the parameter {expected}"));
         };
         let list = "(got an unblessed ARRAY reference)";

@@ -85,7 +85,7 @@ pub(crate) fn saved_params<'p>(
     let mut params = TypedParams::known(perl, given, SAVE)?;
     for (name, text) in [(sys::VIR_DOMAIN_SAVE_PARAM_FILE, file), (sys::VIR_DOMAIN_SAVE_PARAM_DXML, dxml)] {
         if let Some(text) = text {
-            params.set_text(name, text)?;
+            params.set_text(name, text);
         }
     }
     Ok(params)

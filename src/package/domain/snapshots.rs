@@ -4,10 +4,7 @@ use std::ffi::CStr;
 
 use crate::handle::Domain;
 use crate::shapes::{Flags, bulk, count, looked_up, names, subs};
-use crate::vir::vir;
-
-/// Looking something up by its name takes none.
-const NO_FLAGS: u32 = 0;
+use crate::vir::{NO_FLAGS, vir};
 
 subs! { "Sys::Virt::Domain";
     method create_checkpoint(dom: Domain, xml: &CStr, flags: Flags = 0) =

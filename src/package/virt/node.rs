@@ -25,12 +25,11 @@ subs! { "Sys::Virt";
         free.truncate(found as usize);
         Ok(free)
     }
-    sub get_node_cpu_map(call; con: Connect, flags: u32 = 0) {
+    sub get_node_cpu_map(con: Connect, flags: u32 = 0) {
         let mut map: *mut u8 = ptr::null_mut();
         let mut online: c_uint = 0;
         let cpus = count(vir!(virNodeGetCPUMap(con, &raw mut map, &raw mut online, flags)))?;
-        let bytes = owned_bytes(map, (cpus as usize).div_ceil(8)).into_sv(call.perl());
-        Ok((cpus, bytes, online))
+        Ok((cpus, owned_bytes(map, (cpus as usize).div_ceil(8)), online))
     }
     sub get_node_cpu_stats(call; con: Connect, cpuNum: i32 = VIR_NODE_CPU_STATS_ALL_CPUS, flags: u32 = 0) {
         stats(call.perl(), |stats, len| vir!(virNodeGetCPUStats(con, cpuNum, stats, len, flags)))

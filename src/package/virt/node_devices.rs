@@ -6,10 +6,7 @@ use virt::sys;
 
 use crate::handle::Connect;
 use crate::shapes::{Flags, bulk, count, looked_up, names, subs};
-use crate::vir::vir;
-
-/// No capability, and both states: every device.
-const NO_FLAGS: u32 = 0;
+use crate::vir::{NO_FLAGS, vir};
 
 subs! { "Sys::Virt";
     method create_node_device(con: Connect, xml: &CStr, flags: Flags = 0) =

@@ -4,10 +4,7 @@ use std::ffi::CStr;
 
 use crate::handle::Connect;
 use crate::shapes::{Flags, handle, subs};
-use crate::vir::{vir, vir_since};
-
-/// libvirt documents no flag for the lists.
-const NO_FLAGS: u32 = 0;
+use crate::vir::{NO_FLAGS, vir, vir_since};
 
 subs! { "Sys::Virt";
     method create_nwfilter_binding(con: Connect, xml: &CStr, flags: Flags = 0) =

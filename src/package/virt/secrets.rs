@@ -4,10 +4,7 @@ use std::ffi::CStr;
 
 use crate::handle::Connect;
 use crate::shapes::{Flags, bulk, count, looked_up, names, subs};
-use crate::vir::vir;
-
-/// All of them.
-const NO_FLAGS: u32 = 0;
+use crate::vir::{NO_FLAGS, vir};
 
 subs! { "Sys::Virt";
     method define_secret(con: Connect, xml: &CStr, flags: Flags = 0) = handle(virSecretDefineXML(con, xml, flags));

@@ -6,9 +6,7 @@ use virt::sys;
 
 use crate::handle::{Connect, StorageVol};
 use crate::shapes::{Flags, subs};
-
-/// libvirt documents no flag for it, and the module has never passed any on.
-const NO_FLAGS: u32 = 0;
+use crate::vir::NO_FLAGS;
 
 subs! { "Sys::Virt";
     method create_storage_pool(con: Connect, xml: &CStr) = handle(virStoragePoolCreateXML(con, xml, NO_FLAGS));

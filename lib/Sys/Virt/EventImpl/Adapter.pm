@@ -157,10 +157,18 @@ Sys::Virt::EventImpl::Adapter - Base class of adapters to event loops
 
 =head1 DESCRIPTION
 
-What L<Sys::Virt::EventImpl::AnyEvent>, L<Sys::Virt::EventImpl::IOAsync> and
-L<Sys::Virt::EventImpl::Mojo> have in common. An adapter to another loop is derived from this class
-and gives it five methods: L</watch>, L</want>, L</unwatch>, L</start> and L</cancel>. Where an
-adapter needs more than that, derive it from L<Sys::Virt::EventImpl>.
+With an adapter, libvirt uses the event loop of the program: events arrive, connections are kept
+alive, and streams go on while the program runs that loop. Register it before the first connection
+is opened:
+
+  Sys::Virt::EventImpl::AnyEvent->register;
+
+There are L<Sys::Virt::EventImpl::AnyEvent>, L<Sys::Virt::EventImpl::IOAsync> and
+L<Sys::Virt::EventImpl::Mojo>. The module with the loop is needed only where its adapter is used.
+
+An adapter to another loop is derived from this class and gives it five methods: L</watch>,
+L</want>, L</unwatch>, L</start> and L</cancel>. They are not for programs to call. Where an adapter
+needs more than that, derive it from L<Sys::Virt::EventImpl>.
 
 =head1 METHODS
 

@@ -66,47 +66,15 @@ Sys::Virt::EventImpl::AnyEvent - libvirt in AnyEvent's event loop
 
 =head1 DESCRIPTION
 
-With this, libvirt uses the event loop of L<AnyEvent>, and with it that of L<EV> or whatever else
-AnyEvent has found: events arrive, connections are kept alive, and streams go on while the program
-runs that loop. Register it before the first connection is opened.
+An adapter to the event loop of L<AnyEvent>, and with it to that of L<EV> or whatever else AnyEvent
+has found. What it does for libvirt is told in L<Sys::Virt::EventImpl::Adapter>.
 
-The module AnyEvent is needed only where this one is used. A callback that dies does so in the loop:
-with EV, that is a warning, and C<$EV::DIED> may do something else.
+A callback that dies does so in the loop: with EV, that is a warning, and C<$EV::DIED> may do
+something else.
 
 =head1 METHODS
 
-It has those of L<Sys::Virt::EventImpl::Adapter>, such as C<register>, C<new> and C<is_idle>, and
-these, which are not for programs to call.
-
-=head2 cancel
-
-  $impl->cancel($timer);
-
-See L<Sys::Virt::EventImpl::Adapter/cancel>.
-
-=head2 start
-
-  my $timer = $impl->start($seconds, $code);
-
-See L<Sys::Virt::EventImpl::Adapter/start>.
-
-=head2 unwatch
-
-  $impl->unwatch($watch);
-
-See L<Sys::Virt::EventImpl::Adapter/unwatch>.
-
-=head2 want
-
-  $impl->want($watch, $readable, $writable);
-
-See L<Sys::Virt::EventImpl::Adapter/want>.
-
-=head2 watch
-
-  my $watch = $impl->watch($fd, $code);
-
-See L<Sys::Virt::EventImpl::Adapter/watch>.
+Those of L<Sys::Virt::EventImpl::Adapter>.
 
 =head1 SEE ALSO
 

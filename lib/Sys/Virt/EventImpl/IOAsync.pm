@@ -81,23 +81,14 @@ Sys::Virt::EventImpl::IOAsync - libvirt in IO::Async's event loop
 
 =head1 DESCRIPTION
 
-With this, libvirt uses the event loop of L<IO::Async>: events arrive, connections are kept alive,
-and streams go on while the program runs that loop. Register it before the first connection is
-opened.
+An adapter to the event loop of L<IO::Async>. What it does for libvirt is told in
+L<Sys::Virt::EventImpl::Adapter>.
 
-The module IO::Async is needed only where this one is used. A callback that dies does so in the
-loop, and its exception leaves the loop's C<run> or C<loop_once>.
+A callback that dies does so in the loop, and its exception leaves the loop's C<run> or C<loop_once>.
 
 =head1 METHODS
 
-It has those of L<Sys::Virt::EventImpl::Adapter>, such as C<register> and C<is_idle>, and these, of
-which only C<new> is for programs to call.
-
-=head2 cancel
-
-  $impl->cancel($timer);
-
-See L<Sys::Virt::EventImpl::Adapter/cancel>.
+Those of L<Sys::Virt::EventImpl::Adapter>, and:
 
 =head2 new
 
@@ -106,30 +97,6 @@ See L<Sys::Virt::EventImpl::Adapter/cancel>.
 
 An adapter to that loop, or else to the one that C<< IO::Async::Loop->new >> gives to all. C<register>
 takes the same argument.
-
-=head2 start
-
-  my $timer = $impl->start($seconds, $code);
-
-See L<Sys::Virt::EventImpl::Adapter/start>.
-
-=head2 unwatch
-
-  $impl->unwatch($watch);
-
-See L<Sys::Virt::EventImpl::Adapter/unwatch>.
-
-=head2 want
-
-  $impl->want($watch, $readable, $writable);
-
-See L<Sys::Virt::EventImpl::Adapter/want>.
-
-=head2 watch
-
-  my $watch = $impl->watch($fd, $code);
-
-See L<Sys::Virt::EventImpl::Adapter/watch>.
 
 =head1 SEE ALSO
 
