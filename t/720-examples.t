@@ -112,11 +112,11 @@ subtest 'a bar on a terminal' => sub {
     };
     my $sum = sha256_hex('x' x (4 * $MIB));
     my $lines = $shown->($without);
-    like $lines, qr/^56% \(\d+ of \d+ bytes\)\r?\n.*^100% .*^$sum  \Q$source\E\r?$/ms,
+    like $lines, qr/^\d\d% \(\d+ of \d+ bytes\)\r?\n.*^100% .*^$sum  \Q$source\E\r?$/ms,
         'lines without the module';
     plan skip_all => 'needs Term::ProgressBar' unless eval { require Term::ProgressBar; 1 };
     my $bar = $shown->();
-    like $bar, qr/\rbar: +56% \[=+ +\].*\r *\r?$sum  \Q$source\E\r?$/ms, 'a bar with it';
+    like $bar, qr/\rbar: +\d\d% \[=+ +\].*\r *\r?$sum  \Q$source\E\r?$/ms, 'a bar with it';
     unlike $bar, qr/bytes\)/, 'and no lines';
 };
 

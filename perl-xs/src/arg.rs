@@ -113,7 +113,7 @@ fn integer_ready(sv: Sv<'_>) -> bool {
 }
 
 fn taken_bytes(sv: Sv<'_>) -> Result<&[u8], Refused<'_>> {
-    sv.bytes().ok_or(Refused::Not(STRING))
+    sv.bytes().ok_or_else(|| Refused::Not(STRING))
 }
 
 impl<'c> Arg<'c> for &CStr {
@@ -342,7 +342,7 @@ impl<'c> Arg<'c> for Code {
     }
 
     fn take(_: Perl<'c>, sv: Sv<'c>) -> Result<Self::Value, Refused<'c>> {
-        let cv = sv.referent().and_then(Sv::as_cv).ok_or(Refused::Not("a CODE reference"))?;
+        let cv = sv.referent().and_then(Sv::as_cv).ok_or_else(|| Refused::Not("a CODE reference"))?;
         Ok((sv, cv))
     }
 }
@@ -363,7 +363,7 @@ impl<'c> Arg<'c> for Object {
     }
 
     fn take(_: Perl<'c>, sv: Sv<'c>) -> Result<Sv<'c>, Refused<'c>> {
-        sv.referent().and_then(Sv::stash).map(|_| sv).ok_or(Refused::Not("an object"))
+        sv.referent().and_then(Sv::stash).map(|_| sv).ok_or_else(|| Refused::Not("an object"))
     }
 }
 
