@@ -313,21 +313,21 @@ impl<'c> Call<'c> {
     /// Makes room for that many results (`EXTEND`). Every place is looked up afresh afterwards.
     #[inline(always)]
     fn reserve(&self, results: usize) {
-        if results > self.items {
+        let perl = self.perl.raw();
+        // SAFETY: perl's stack reaches from its base to its maximum.
+        let room = unsafe { sys::PL_stack_max!(perl).offset_from(sys::PL_stack_base!(perl)) } - self.mark;
+        if room < results as isize {
             self.extend(results);
         }
     }
 
-    #[inline(never)]
+    #[cold]
     fn extend(&self, results: usize) {
         let perl = self.perl.raw();
-        // SAFETY: the stack grows where it is too small, above the arguments.
+        // SAFETY: the stack grows above the arguments.
         unsafe {
             let used = sys::PL_stack_base!(perl).offset(self.mark + self.items as isize);
-            let more = results - self.items;
-            if sys::PL_stack_max!(perl).offset_from(used) < more as isize {
-                sys::thx::Perl_stack_grow(perl, used, used, more as _);
-            }
+            sys::thx::Perl_stack_grow(perl, used, used, results as _);
         }
     }
 

@@ -313,8 +313,7 @@ impl<'p> OwnedSv<'p> {
 
     /// A reference to `target`, which it keeps alive (`newRV_inc`).
     pub fn reference(perl: Perl<'p>, target: Sv<'_>) -> Self {
-        // SAFETY: newRV adds a reference to the live target, and returns one to the new scalar.
-        unsafe { Self::from_raw(perl, sys::thx::Perl_newRV(perl.raw(), target.raw())) }
+        Self::reference_to(target.to_owned(perl))
     }
 
     /// A reference that takes `target` over (`newRV_noinc`).

@@ -193,12 +193,22 @@ int px_frees_quietly(pTHX_ SV *reference)
     return destroy && GvCV(destroy) && CvCONST(GvCV(destroy));
 }
 
+/* newRV_noinc, which is a call or two of perl's own there. */
+SV *px_new_rv(pTHX_ SV *target)
+{
+    SV *reference = newSV_type(SVt_IV);
+    SvTEMP_off(target);
+    SvRV_set(reference, target);
+    SvROK_on(reference);
+    return reference;
+}
+
 /* A new object: a reference to a scalar of the class `stash` that shows the integer `shown` and owns `cell`, whose kind
  * has this vtable. */
 SV *px_handle_new(pTHX_ IV shown, void *cell, const MGVTBL *vtbl, HV *stash)
 {
     SV *object = newSV_type(SVt_PVMG);
-    SV *reference = newRV_noinc(object);
+    SV *reference = px_new_rv(aTHX_ object);
     MAGIC *mg = sv_magicext(object, NULL, PERL_MAGIC_ext, vtbl, (const char *)cell, 0);
 
     mg->mg_flags |= MGf_LOCAL;
@@ -210,7 +220,7 @@ SV *px_handle_new(pTHX_ IV shown, void *cell, const MGVTBL *vtbl, HV *stash)
     return sv_bless(reference, stash);
 }
 
-/* --- new aggregates and references, which perl makes inline -------------------------------------------------------- */
+/* --- new aggregates, which perl makes inline ---------------------------------------------------------------------- */
 
 AV *px_new_av(pTHX)
 {
@@ -220,11 +230,6 @@ AV *px_new_av(pTHX)
 HV *px_new_hv(pTHX)
 {
     return newHV();
-}
-
-SV *px_new_rv(pTHX_ SV *target)
-{
-    return newRV_noinc(target);
 }
 
 /* --- constants ---------------------------------------------------------------------------------------------------- */
