@@ -9,7 +9,7 @@ use virt::sys;
 use crate::error::{Error, Result};
 use crate::handle::Domain;
 use crate::listed;
-use crate::shapes::{count, ok, owned_str, subs};
+use crate::shapes::{count, ok, owned_str, record_of, subs};
 use crate::typed_params::TypedParams;
 use crate::typed_params::known::{MEMORY, NUMA, PERF, SCHEDULER};
 use crate::vir::{OwnedStr, vir};
@@ -156,48 +156,41 @@ static VCPU: Record = Record::new(&["number", "state", "cpuTime", "cpu", "affini
 
 /// Each virtual CPU: what libvirt tells of a running guest; of another its pinning, with zeroes for the rest.
 fn vcpu_info<'p>(perl: Perl<'p>, dom: &Live<'_, Domain>, flags: u32) -> Result<'p, Vec<Hash<'p>>> {
-    let map_len = map_len(&listed::host_of(dom)?);
-    // To ask how many there are would be another call: most guests have fewer.
-    let mut places = 64;
-    loop {
-        let mut vcpus = vec![sys::virVcpuInfo { number: 0, state: 0, cpuTime: 0, cpu: 0 }; places];
-        let mut maps = vec![0_u8; places * map_len];
-        let found = fill_vcpus(dom, &mut vcpus, &mut maps, map_len, flags)?;
-        if found < places {
-            let hash = |(vcpu, map): (&sys::virVcpuInfo, &[u8])| {
-                let fields = [
-                    vcpu.number.into_sv(perl),
-                    vcpu.state.into_sv(perl),
-                    vcpu.cpuTime.into_sv(perl),
-                    vcpu.cpu.into_sv(perl),
-                    map.into_sv(perl),
-                ];
-                VCPU.fill(perl, fields.map(Some))
-            };
-            return Ok(vcpus.iter().zip(maps.chunks(map_len)).take(found).map(hash).collect());
-        }
-        places *= 4;
-    }
-}
+    let host = listed::host_of(dom)?;
+    let guest: sys::virDomainInfo = record_of(|info| vir!(virDomainGetInfo(*dom, info)))?;
+    let places = guest.nrVirtCpu as usize;
+    let map_len = map_len(&host);
+    let mut maps = vec![0_u8; places * map_len];
+    let mut vcpus = vec![sys::virVcpuInfo { number: 0, state: 0, cpuTime: 0, cpu: 0 }; places];
+    let (map_ptr, map_bytes, max) = (maps.as_mut_ptr(), map_len as c_int, places as c_int);
 
-/// How many virtual CPUs libvirt told of, no more than there are places for.
-fn fill_vcpus<'p>(
-    dom: &Live<'_, Domain>,
-    vcpus: &mut [sys::virVcpuInfo],
-    maps: &mut [u8],
-    map_len: usize,
-    flags: u32,
-) -> Result<'p, usize> {
-    let (places, map_ptr, map_bytes) = (vcpus.len() as c_int, maps.as_mut_ptr(), map_len as c_int);
-    if flags == 0 {
-        match count(vir!(virDomainGetVcpus(*dom, vcpus.as_mut_ptr(), places, map_ptr, map_bytes))) {
-            Err(Error::Libvirt(failure)) if failure.code() == sys::VIR_ERR_OPERATION_INVALID => {}
-            found => return found.map(|found| found as usize),
+    let stats = if flags == 0 {
+        match count(vir!(virDomainGetVcpus(*dom, vcpus.as_mut_ptr(), max, map_ptr, map_bytes))) {
+            Err(Error::Libvirt(failure)) if failure.code() == sys::VIR_ERR_OPERATION_INVALID => None,
+            answer => Some(answer?),
         }
-    }
-    let found = count(vir!(virDomainGetVcpuPinInfo(*dom, places, map_ptr, map_bytes, flags)))?;
-    vcpus.iter_mut().zip(0..).for_each(|(vcpu, number)| vcpu.number = number);
-    Ok(found as usize)
+    } else {
+        None
+    };
+    let found = match stats {
+        Some(found) => found,
+        None => {
+            let found = count(vir!(virDomainGetVcpuPinInfo(*dom, max, map_ptr, map_bytes, flags)))?;
+            vcpus.iter_mut().zip(0..).for_each(|(vcpu, number)| vcpu.number = number);
+            found
+        }
+    };
+    let hash = |(vcpu, map): (&sys::virVcpuInfo, &[u8])| {
+        let fields = [
+            vcpu.number.into_sv(perl),
+            vcpu.state.into_sv(perl),
+            vcpu.cpuTime.into_sv(perl),
+            vcpu.cpu.into_sv(perl),
+            map.into_sv(perl),
+        ];
+        VCPU.fill(perl, fields.map(Some))
+    };
+    Ok(vcpus.iter().zip(maps.chunks(map_len)).take(found as usize).map(hash).collect())
 }
 
 /// How many bytes a map of the host's CPUs has (`VIR_CPU_MAPLEN(VIR_NODEINFO_MAXCPUS(host))`).
