@@ -142,9 +142,7 @@ fn cell_of(referent: Sv<'_>, ours: impl Fn(*const MGVTBL) -> bool) -> Option<Non
 fn any_kind(vtbl: *const MGVTBL) -> bool {
     // SAFETY: perl's magic has a vtable that lives as long as the program, or NULL.
     let free = unsafe { vtbl.as_ref() }.and_then(|vtbl| vtbl.svt_free);
-    free.is_some_and(|free| {
-        std::ptr::fn_addr_eq(free, shim::px_mg_free as unsafe extern "C" fn(_, _, _) -> _)
-    })
+    free.is_some_and(|free| std::ptr::eq(free as *const (), shim::px_mg_free as *const ()))
 }
 
 /// A handle in use: the C pointer stays valid as long as this lives, whatever Perl code does to the object meanwhile.
