@@ -101,11 +101,6 @@ impl TypedParams {
         unsafe { std::slice::from_raw_parts(self.array, self.len as usize) }
     }
 
-    /// The parameter of that name.
-    fn find(&self, wanted: &[u8]) -> Option<&virTypedParameter> {
-        self.as_slice().iter().find(|param| name(param).to_bytes() == wanted)
-    }
-
     /// One more, whose value is still zero.
     fn push(&mut self, name: &CStr, kind: sys::virTypedParameterType) -> &mut virTypedParameter {
         if self.len == self.room {
@@ -169,11 +164,12 @@ impl TypedParams {
         if given.iter().any(|(key, _)| listed(known, key).is_none()) {
             told = Some(ask()?);
         }
+        let told = told.as_ref().map_or(&[][..], Self::as_slice);
+        let further = told.iter().map(|param| (name(param), param.type_ as sys::virTypedParameterType));
+        let further = further.filter(|(name, _)| listed(known, name.to_bytes()).is_none());
         let mut chosen = Self::with_room(given.len() as c_int);
-        for (key, value) in given.iter() {
-            let param = || told.as_ref().and_then(|told| told.find(key));
-            let row = listed(known, key).or_else(|| param().map(|param| (name(param), param.type_ as _)));
-            let Some((name, kind)) = row else { continue };
+        for (name, kind) in known.iter().copied().chain(further) {
+            let Some(value) = given.get(name.to_bytes()) else { continue };
             if may_be_list(name) {
                 for text in taken::<Texts>(perl, name, value)? {
                     set_text(chosen.push(name, kind), text);
