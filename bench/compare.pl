@@ -54,12 +54,7 @@ $table->foot;
 exit($failed ? 1 : 0);
 
 sub sides {
-    my $ours =
-        $option{ours}
-        ? Bench::Run::module_folder($option{ours})
-        : Bench::Run::as_installed("$FindBin::Bin/../blib");
-    my $peer =
-        $option{peer} ? Bench::Run::module_folder($option{peer}) : Bench::Run::output("$FindBin::Bin/peer");
+    my ($ours, $peer) = Bench::Run::folders(@option{ 'ours', 'peer' });
     return ({ name => 'ours', inc => [$ours] }, { name => 'peer', inc => [$peer] });
 }
 

@@ -70,15 +70,10 @@ my $MIB = 1 << 20;
 my $dir =
     tempdir('sys-virt-XXXXXX', DIR => $option{dir} || (-d '/dev/shm' ? '/dev/shm' : '/tmp'), CLEANUP => 1);
 my $pool = 'sys-virt-bench-' . $$;
+my ($ours, $peer) = Bench::Run::folders(@option{ 'ours', 'peer' });
 my %sides = (
-    ours => program(
-        $option{ours}
-        ? Bench::Run::module_folder($option{ours})
-        : Bench::Run::as_installed("$FindBin::Bin/../blib")
-    ),
-    peer => program(
-        $option{peer} ? Bench::Run::module_folder($option{peer}) : Bench::Run::output("$FindBin::Bin/peer")
-    ),
+    ours => program($ours),
+    peer => program($peer),
     virsh => \&virsh,
 );
 

@@ -27,6 +27,15 @@ sub module_folder {
     return $inside || die "no Sys/Virt.pm in $folder\n";
 }
 
+# The folders of both sides: those given, or else this build and the C module of a Debian package.
+sub folders {
+    my ($ours, $peer) = @_;
+    return (
+        $ours ? module_folder($ours) : as_installed("$FindBin::Bin/../blib"),
+        $peer ? module_folder($peer) : output("$FindBin::Bin/peer"),
+    );
+}
+
 # A build in one folder, as installing makes it: perl takes longer to load what is spread over lib and arch.
 sub as_installed {
     my ($blib) = @_;
