@@ -38,3 +38,10 @@ build() {
     [ -e Makefile ] || return 1  # Makefile.PL has said why
     make
 }
+
+# copy_tree FOLDER: a copy of the tree for what builds elsewhere, whose target/ stays from one run to the next.
+copy_tree() {
+    mkdir -p "$1"
+    find "$1" -mindepth 1 -maxdepth 1 ! -name target -exec rm -rf {} +
+    git ls-files -z --cached --others --exclude-standard | tar --null --ignore-failed-read -T - -c -f - | tar -x -C "$1" -f -
+}
