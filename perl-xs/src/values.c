@@ -193,7 +193,7 @@ int px_frees_quietly(pTHX_ SV *reference)
     return destroy && GvCV(destroy) && CvCONST(GvCV(destroy));
 }
 
-/* newRV_noinc, which is a call or two of perl's own there. */
+/* newRV_noinc, inline: perl's own is a function of the library in some versions, and inline in others. */
 SV *px_new_rv(pTHX_ SV *target)
 {
     SV *reference = newSV_type(SVt_IV);
