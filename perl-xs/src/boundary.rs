@@ -6,10 +6,9 @@ use std::cell::{Cell, UnsafeCell};
 use std::ffi::{CStr, CString};
 use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::ptr::NonNull;
 
 use crate::arg::{Arg, Refused};
-use crate::error::{Error, Exception, Throw};
+use crate::error::{Error, Exception, Kept, Throw};
 use crate::interp::Perl;
 use crate::ret::{IntoSv, Ret};
 use crate::shim;
@@ -76,8 +75,6 @@ pub struct Call<'c> {
     perl: Perl<'c>,
     sub: &'static Sub,
     state: &'c State,
-    /// The call that this one runs under.
-    outer: *const Call<'static>,
     /// The arguments stand above it on perl's stack, and the results will.
     mark: isize,
     items: usize,
@@ -93,9 +90,9 @@ struct Late<'c> {
     /// What keeps the arguments safe.
     kept: Cell<Vec<OwnedSv<'c>>>,
     /// The first exception of a callback, to be raised when the body has ended.
-    pending: Cell<Option<NonNull<SV>>>,
+    pending: Cell<Option<Kept>>,
     /// The body's own exception.
-    failure: Cell<Option<NonNull<SV>>>,
+    failure: Cell<Option<Kept>>,
 }
 
 /// What the body may borrow from the arguments is safe from Perl code, or nothing is borrowed yet.
@@ -106,7 +103,7 @@ const TOUCHED: u32 = 2;
 const LATE: u32 = 4;
 
 /// The room that `shim.h` gives it.
-const _: () = assert!(size_of::<Late<'_>>() <= 5 * size_of::<usize>());
+const _: () = assert!(size_of::<Late<'_>>() <= 7 * size_of::<usize>());
 
 impl<'c> Call<'c> {
     /// The interpreter.
@@ -194,7 +191,7 @@ impl<'c> Call<'c> {
     fn fail(&self, raised: Option<Exception<'c>>) -> i32 {
         match raised {
             Some(raised) => {
-                self.late().failure.set(NonNull::new(raised.into_raw()));
+                self.late().failure.set(Some(raised.keep()));
                 RAISE
             }
             None => EXIT,
@@ -454,7 +451,7 @@ unsafe extern "C" fn px_misused(call: &Call<'_>) -> i32 {
 /// The end of a call that failed, or under which Perl code ran. A `RAISE` leaves what is to be raised in the state.
 ///
 /// # Safety
-/// Called by `shim.c` only, with what the body returned; `call` is the innermost.
+/// Called by `shim.c` only, with what the body returned.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn px_ended(call: &Call<'_>, end: i32) -> i32 {
     let state = call.state;
@@ -462,20 +459,22 @@ unsafe extern "C" fn px_ended(call: &Call<'_>, end: i32) -> i32 {
     let late = call.late();
     drop(late.kept.take()); // this may run a DESTROY
     state.catch_up();
-    let died = late.pending.get().is_some();
+    let died = call.has_pending();
     let end = if died { call.raise_first() } else { end };
-    state.top.set(call.outer);
     let failure = late.failure.take();
     if state.exiting.get() {
         // The exit it is. The exception of a callback is told; what the body says is taken for a consequence.
         // SAFETY: `failure` owns its reference.
-        let failure = failure.map(|raw| unsafe { Exception::from_owned(call.perl, raw.as_ptr()) });
+        let failure = failure.map(|kept| unsafe { kept.take(call.perl) });
         if let Some(failure) = failure.filter(|_| died) {
             failure.warn(call.perl);
         }
         return EXIT;
     }
-    state.raised.set(failure.map_or(std::ptr::null_mut(), NonNull::as_ptr));
+    if end < 0 {
+        state.told.set(failure.as_ref().is_some_and(|kept| kept.told));
+        state.raised.set(failure.map_or(std::ptr::null_mut(), Kept::into_raw));
+    }
     end
 }
 
@@ -494,7 +493,7 @@ impl<'c> Call<'c> {
             .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
         let text = format!("{}: {}", self.sub.name.to_string_lossy(), text.unwrap_or("no message"));
         let bug = Exception::message(self.perl, &Error::Bug(text).to_string());
-        if self.late().pending.get().is_some() || self.state.exiting.get() {
+        if self.has_pending() || self.state.exiting.get() {
             bug.warn(self.perl); // that of a callback is raised, or an exit follows, and a bug is told nevertheless
             return RAISE;
         }
@@ -508,13 +507,22 @@ impl<'c> Call<'c> {
         let late = self.late();
         let first = late.pending.take();
         // SAFETY: each owns its reference.
-        let owned = |raw: NonNull<SV>| unsafe { Exception::from_owned(self.perl, raw.as_ptr()) };
+        let owned = |kept: Kept| unsafe { kept.take(self.perl) };
         drop(late.failure.take().map(owned));
         while let Some(later) = late.pending.take() {
             owned(later).warn(self.perl); // what was dropped or warned here has run Perl code that failed as well
         }
         late.failure.set(first);
         RAISE
+    }
+
+    /// Whether the exception of a callback waits.
+    fn has_pending(&self) -> bool {
+        let pending = &self.late().pending;
+        let kept = pending.take();
+        let waits = kept.is_some();
+        pending.set(kept);
+        waits
     }
 }
 
@@ -527,12 +535,13 @@ pub(crate) fn exit_later(state: &State) {
     }
 }
 
-/// Keeps an exception of a callback until the running sub ends; where none runs, or one waits already, warns.
+/// Keeps an exception of a callback until the running sub ends, or the one that the running Perl code was called under;
+/// where there is none, or one waits already, warns.
 pub(crate) fn keep(state: &State, perl: Perl<'_>, exception: Exception<'_>) {
-    match state.running() {
-        Some(call) if call.late().pending.get().is_none() => {
+    match state.receiver(perl) {
+        Some(call) if !call.has_pending() => {
             call.note(TOUCHED);
-            call.late().pending.set(NonNull::new(exception.into_raw()));
+            call.late().pending.set(Some(exception.keep()));
         }
         _ => exception.warn(perl),
     }

@@ -198,7 +198,7 @@ fn contained<'p>(perl: Perl<'p>, code: &OwnedSv<'p>, argv: &mut [*mut SV], conte
         }
         End::Raise => {
             // SAFETY: on `Raise` the shim hands over one reference.
-            boundary::keep(state, perl, unsafe { Exception::from_owned(perl, exception) });
+            boundary::keep(state, perl, unsafe { Exception::raised(perl, exception) });
             Outcome::Failed
         }
         End::Exit => {
@@ -206,6 +206,10 @@ fn contained<'p>(perl: Perl<'p>, code: &OwnedSv<'p>, argv: &mut [*mut SV], conte
             Outcome::Failed
         }
         End::Ending => Outcome::Failed,
+        End::Deep => {
+            keep(perl, Error::deep());
+            Outcome::Failed
+        }
     }
 }
 

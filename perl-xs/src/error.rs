@@ -1,25 +1,53 @@
 //! Exceptions as data. Nothing here raises: the boundary's caller in `shim.c` does, when no Rust frame is left.
 
+use std::ptr::NonNull;
+
 use crate::interp::Perl;
 use crate::sv::{OwnedSv, Sv};
 use crate::sys::SV;
 
 /// An exception that Perl code raised, or that this module is about to raise: one scalar, passed on unchanged.
-pub struct Exception<'p>(OwnedSv<'p>);
+pub struct Exception<'p> {
+    value: OwnedSv<'p>,
+    /// Perl code raised it: a `$SIG{__DIE__}` handler has seen it there, and sees it no second time.
+    told: bool,
+}
 
-impl<'p> Exception<'p> {
-    /// Takes over one reference.
+/// An exception that waits in a frame of C, as a reference of its own.
+pub(crate) struct Kept {
+    value: NonNull<SV>,
+    pub(crate) told: bool,
+}
+
+impl Kept {
+    /// The exception again.
     ///
     /// # Safety
     /// As for [`OwnedSv::from_raw`].
-    pub(crate) unsafe fn from_owned(perl: Perl<'p>, raw: *mut SV) -> Self {
+    pub(crate) unsafe fn take(self, perl: Perl<'_>) -> Exception<'_> {
         // SAFETY: passed on.
-        Self::new(unsafe { OwnedSv::from_raw(perl, raw) })
+        Exception { value: unsafe { OwnedSv::from_raw(perl, self.value.as_ptr()) }, told: self.told }
+    }
+
+    /// The reference passes to the caller.
+    pub(crate) fn into_raw(self) -> *mut SV {
+        self.value.as_ptr()
+    }
+}
+
+impl<'p> Exception<'p> {
+    /// Takes over one reference to what Perl code has raised.
+    ///
+    /// # Safety
+    /// As for [`OwnedSv::from_raw`].
+    pub(crate) unsafe fn raised(perl: Perl<'p>, raw: *mut SV) -> Self {
+        // SAFETY: passed on.
+        Self { value: unsafe { OwnedSv::from_raw(perl, raw) }, told: true }
     }
 
     /// The exception is `value`: an object, or a text to which perl appends "at FILE line N." unless it ends in a newline.
     pub fn new(value: OwnedSv<'p>) -> Self {
-        Self(value)
+        Self { value, told: false }
     }
 
     /// The exception is `text`, and perl appends where the sub was called from.
@@ -29,17 +57,24 @@ impl<'p> Exception<'p> {
 
     /// Its scalar.
     pub fn value(&self) -> Sv<'_> {
-        self.0.borrow()
+        self.value.borrow()
     }
 
     /// Prints it as a warning, where nobody is left to receive it.
     pub fn warn(self, perl: Perl<'p>) {
-        perl.warn(&self.0);
+        perl.warn(&self.value);
+    }
+
+    /// To be kept where no lifetime reaches; never to be lost.
+    pub(crate) fn keep(self) -> Kept {
+        let told = self.told;
+        // SAFETY: a scalar is not at NULL.
+        Kept { value: unsafe { NonNull::new_unchecked(self.value.into_raw()) }, told }
     }
 
     /// The reference passes to the caller.
     pub fn into_raw(self) -> *mut SV {
-        self.0.into_raw()
+        self.value.into_raw()
     }
 }
 
@@ -70,6 +105,14 @@ impl Error<'_> {
     /// An error with a text for the caller.
     pub fn message(text: impl Into<String>) -> Self {
         Self::Message(text.into())
+    }
+
+    /// The C stack is nearly full.
+    #[cold]
+    pub(crate) fn deep() -> Self {
+        Self::message(
+            "Deep recursion: Perl code and the library have called each other until the C stack was nearly full",
+        )
     }
 
     /// Nothing can be run any more.

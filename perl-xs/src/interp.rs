@@ -67,7 +67,7 @@ impl<'p> Perl<'p> {
         unsafe { shim::px_state_peek(self.raw).cast::<State>().as_ref() }
     }
 
-    /// Whether a sub of this module runs.
+    /// Whether a sub of this module runs, and not Perl code under it.
     pub(crate) fn runs_sub(self) -> bool {
         self.made_state().is_some_and(|state| state.running().is_some())
     }
@@ -124,11 +124,12 @@ impl<'p> Perl<'p> {
         match (end, work.result) {
             (End::Return, Some(result)) => Ok(result),
             // SAFETY: on `Raise` the shim hands over one reference.
-            (End::Raise, _) => Err(Error::Raised(unsafe { Exception::from_owned(self, exception) })),
+            (End::Raise, _) => Err(Error::Raised(unsafe { Exception::raised(self, exception) })),
             (End::Exit, _) => {
                 boundary::exit_later(state);
                 Err(Error::Exit)
             }
+            (End::Deep, _) => Err(Error::deep()),
             (End::Ending | End::Return, _) => Err(Error::ending()),
         }
     }

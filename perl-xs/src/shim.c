@@ -20,8 +20,16 @@ static void px_leave(pTHX_ struct px_head *rust)
     SV *raised = rust->raised;
 
     rust->raised = NULL;
-    if (raised)
-        croak_sv(sv_2mortal(raised));
+    if (raised) {
+        sv_2mortal(raised);
+        if (rust->told) { /* $SIG{__DIE__} has seen it where Perl code died */
+            SAVESPTR(PL_diehook);
+            PL_diehook = NULL;
+        }
+        croak_sv(raised);
+    }
+    if (!rust->exiting)
+        Perl_croak(aTHX_ "A sub failed without an exception (this is a bug, please report it)");
     rust->exiting = FALSE;
     my_exit(STATUS_EXIT);
 }
@@ -31,6 +39,7 @@ static I32 px_stop(pTHX_ struct px_head *rust, I32 count) __attribute__((noinlin
 static I32 px_stop(pTHX_ struct px_head *rust, I32 count)
 {
     count = px_ended(rust->top, count);
+    rust->top = NULL;
     if (count < 0)
         px_leave(aTHX_ rust);
     return count;
@@ -45,7 +54,6 @@ PERL_STATIC_INLINE void px_run(pTHX_ struct px_head *rust, const struct px_sub *
     call.perl = PX_PERL;
     call.sub = sub;
     call.rust = rust;
-    call.outer = rust->top;
     call.mark = POPMARK;
     call.items = PL_stack_sp - PL_stack_base - call.mark;
     call.marks = 0;
@@ -53,7 +61,7 @@ PERL_STATIC_INLINE void px_run(pTHX_ struct px_head *rust, const struct px_sub *
     count = LIKELY(call.items - sub->least <= sub->span) ? sub->body(&call) : px_misused(&call);
     if (UNLIKELY(call.marks || count < 0))
         count = px_stop(aTHX_ call.rust, count);
-    call.rust->top = call.outer;
+    call.rust->top = NULL;
     PL_stack_sp = PL_stack_base + call.mark + count;
 }
 
@@ -126,88 +134,60 @@ struct px_call {
     SSize_t argc;
     I32 flags;
     AV *results; /* what `code` returned, where flags ask for it */
-    OP *op;      /* the caller's, so that warnings name the right operation */
-    SSize_t floor; /* of the temporaries that are its own */
-    bool done;   /* it came to its end */
 };
 
-/* Calls the sub. Its results, of that number, are on the stack. */
-static SSize_t px_call_with(pTHX_ struct px_call *call, I32 flags)
+/* The operations of a contained call. perl reads the flags of the running one (context, lvalue, debugger): these have
+ * none of the caller's. Each ends the loop of operations in which it runs. */
+#define PX_OP(type, want) .op_type = type, .op_flags = want
+static LOGOP px_op_enter = { PX_OP(OP_ENTERTRY, OPf_WANT_VOID), .op_other = (OP *)&px_op_enter };
+static OP px_op_leave = { PX_OP(OP_LEAVETRY, OPf_WANT_VOID) };
+static UNOP px_op_body = { PX_OP(OP_ENTERSUB, OPf_WANT_VOID) };
+#define PX_OP_SUB(private)                                                                                             \
+    {                                                                                                                  \
+        { PX_OP(OP_ENTERSUB, OPf_WANT_SCALAR | OPf_STACKED), .op_private = private },                                  \
+        { PX_OP(OP_ENTERSUB, OPf_WANT_LIST | OPf_STACKED), .op_private = private },                                    \
+    }
+static UNOP px_op_sub[2][2] = { PX_OP_SUB(0), PX_OP_SUB(OPpENTERSUB_DB) };
+
+/* Whether perl's debugger wants to see the call of this sub. */
+static bool px_is_debugged(pTHX_ SV *code)
+{
+    return PERLDB_SUB && PL_curstash != PL_debstash && PL_DBsub && GvCV(PL_DBsub)
+        && !(SvTYPE(code) == SVt_PVCV && CvSTASH((CV *)code) == PL_debstash);
+}
+
+/* Begins to call the sub, as call_sv does, in the eval that is there already: gives the next operation to run. */
+static OP *px_call_code(pTHX_ struct px_call *call)
 {
     SSize_t i;
     dSP;
 
     PUSHMARK(SP);
-    EXTEND(SP, call->argc);
+    EXTEND(SP, call->argc + 1);
     for (i = 0; i < call->argc; i++)
         PUSHs(call->argv[i]);
+    PUSHs(call->code);
     PUTBACK;
-    return call_sv(call->code, flags);
+    PL_op = (OP *)&px_op_sub[px_is_debugged(aTHX_ call->code)][call->flags == G_LIST];
+    return PL_ppaddr[OP_ENTERSUB](aTHX);
 }
 
-/* Calls the sub, and keeps what it returns. */
-static void px_call_code(pTHX_ struct px_call *call)
+/* Keeps what the sub has returned: all that is on the stack. */
+static void px_take_results(pTHX_ struct px_call *call)
 {
-    SSize_t i, count = px_call_with(aTHX_ call, call->flags);
-    AV *results = (AV *)sv_2mortal((SV *)newAV());
-    dSP;
+    SV **const end = PL_stack_sp;
+    SV **at = PL_stack_base;
 
-    for (i = 0; i < count; i++) {
-        SV *value = SP[i - count + 1];
-        bool copy = SvPADTMP(value) || SvGMAGICAL(value);
-        av_push(results, copy ? newSVsv(value) : SvREFCNT_inc_NN(value));
+    PL_op = (OP *)&px_op_body;
+    if (call->flags != G_DISCARD) {
+        call->results = newAV();
+        while (at < end) {
+            SV *value = *++at;
+            bool copy = SvPADTMP(value) || SvGMAGICAL(value);
+            av_push(call->results, copy ? newSVsv(value) : SvREFCNT_inc_NN(value));
+        }
     }
-    SP -= count;
-    PUTBACK;
-    call->results = (AV *)SvREFCNT_inc((SV *)results);
-}
-
-/* The inner half: runs under call_sv(G_EVAL). What becomes free in it is freed in it, for that may run Perl code. */
-XS_INTERNAL(px_xsub_runner)
-{
-    dXSARGS;
-    struct px_call *call = (struct px_call *)CvXSUBANY(cv).any_ptr;
-
-    PERL_UNUSED_VAR(sp);
-    PERL_UNUSED_VAR(items);
-    CvXSUBANY(cv).any_ptr = NULL;
-    if (call) {
-        ENTER;
-        SAVETMPS;
-        SAVEOP();
-        PL_op = call->op;
-        if (call->body)
-            call->body(aTHX_ call->data);
-        else
-            px_call_code(aTHX_ call);
-        FREETMPS;
-        LEAVE;
-        call->done = TRUE;
-    }
-    XSRETURN_EMPTY;
-}
-
-/* Calls a sub whose result is dropped, which needs no runner. */
-static void px_call_discard(pTHX_ struct px_call *call)
-{
-    SV *error;
-
-    px_call_with(aTHX_ call, G_SCALAR | G_EVAL);
-    error = GvSVn(PL_errgv); /* what was raised is never empty; a sub that came to its end leaves an empty $@ */
-    call->done = !SvOK(error) || (!SvROK(error) && SvPOK(error) && SvCUR(error) == 0);
-}
-
-/* Whether freeing a temporary could run Perl code. */
-static bool px_temporaries_live(pTHX)
-{
-    SSize_t i;
-
-    for (i = PL_tmps_ix; i > PL_tmps_floor; i--) {
-        SV *sv = PL_tmps_stack[i];
-        if (sv && SvREFCNT(sv) == 1 && (SvROK(sv) || SvTYPE(sv) >= SVt_PVMG))
-            return TRUE;
-    }
-    return FALSE;
+    PL_stack_sp = PL_stack_base;
 }
 
 /* Frees the temporaries above `base`; contained, where that could run Perl code. */
@@ -219,20 +199,16 @@ void px_scope_free(pTHX_ SSize_t base)
     PL_tmps_floor = floor;
 }
 
-static void px_free_temporaries(pTHX_ void *base)
-{
-    px_scope_free(aTHX_ *(SSize_t *)base);
-}
-
-/* Where the caller stood. */
+/* A contained call that runs, and where its caller stood. perl's own stacks lead to it: it is what the eval at the bottom
+ * of its stack returns to. So each coroutine finds its own, and none that is gone. */
 struct px_frame {
+    OP tag; /* never run */
+    const struct px_running *call;
     PERL_SI *stack;
     AV *main_stack;
-    ANY *saves;
-    I32 saves_ix, saves_max;
-    I32 scopes_ix;
     SSize_t mark;
     SSize_t tmps_floor;
+    I32 saves_ix, scopes_ix;
     SV *error;
     OP *op;
     COP *cop;
@@ -241,30 +217,55 @@ struct px_frame {
     U8 in_eval;
 };
 
-/* Gives the call an argument stack, a stack of saved values and a $@ of its own. An exit() unwinds all that it can see
- * (PL_mainstack and the whole stack of saved values): here it sees what belongs to the call, and the caller's variables
- * and temporaries stay alive while the library finishes. */
-static struct px_saves *px_begin(pTHX_ struct px_state *state, struct px_frame *frame)
+/* What marks a px_frame's tag. */
+static OP *px_tag(pTHX)
 {
-    struct px_saves *saves = state->spare;
+    return NULL;
+}
 
-    if (saves) {
-        state->spare = saves->next;
-        state->spares--;
+/* The sub of ours that this Perl code runs under, however deep; NULL where there is none. */
+const struct px_running *px_under(pTHX)
+{
+    PERL_SI *at;
+
+    for (at = PL_curstackinfo; at; at = at->si_prev) {
+        const PERL_CONTEXT *bottom = at->si_cxstack;
+        if (at->si_type == PERLSI_UNKNOWN && at->si_cxix >= 0 && CxTYPE(bottom) == CXt_EVAL && bottom->blk_eval.retop
+            && bottom->blk_eval.retop->op_ppaddr == px_tag) {
+            const struct px_frame *frame = (const struct px_frame *)bottom->blk_eval.retop;
+            if (frame->call)
+                return frame->call;
+        }
     }
-    else {
-        Newx(saves, 1, struct px_saves);
-        saves->max = 96;
-        Newx(saves->base, saves->max + 32, ANY); /* perl uses a few more than it says */
-    }
+    return NULL;
+}
+
+/* Stands at the bottom of what a contained call saves on perl's stack of saved values. An exit() unwinds that stack as
+ * far as it goes: when it comes here it has unwound what belongs to the call, and goes no further. A coroutine that is
+ * destroyed by another unwinds it, too, but then nobody waits for a jump. */
+static void px_barrier(pTHX_ void *env)
+{
+    JMPENV *at;
+
+    for (at = PL_top_env; at; at = at->je_prev)
+        if (at == (JMPENV *)env) {
+            PL_top_env = at;
+            JMPENV_JUMP(2);
+        }
+}
+
+/* Gives the call an argument stack and a $@ of its own. An exit() unwinds the stacks up to PL_mainstack. */
+static void px_begin(pTHX_ struct px_state *state, struct px_frame *frame)
+{
+    Zero(&frame->tag, 1, OP);
+    frame->tag.op_ppaddr = px_tag;
+    frame->call = state->rust->top;
     frame->stack = PL_curstackinfo;
     frame->main_stack = PL_mainstack;
-    frame->saves = PL_savestack;
-    frame->saves_ix = PL_savestack_ix;
-    frame->saves_max = PL_savestack_max;
-    frame->scopes_ix = PL_scopestack_ix;
     frame->mark = PL_markstack_ptr - PL_markstack;
     frame->tmps_floor = PL_tmps_floor;
+    frame->saves_ix = PL_savestack_ix;
+    frame->scopes_ix = PL_scopestack_ix;
     frame->error = GvSV(PL_errgv);
     frame->op = PL_op;
     frame->cop = (COP *)PL_curcop;
@@ -272,10 +273,7 @@ static struct px_saves *px_begin(pTHX_ struct px_state *state, struct px_frame *
     frame->pad = PL_comppad;
     frame->in_eval = PL_in_eval;
 
-    PL_savestack = saves->base;
-    PL_savestack_ix = 0;
-    PL_savestack_max = saves->max;
-    PL_tmps_floor = PL_tmps_ix;
+    state->rust->top = NULL; /* no sub of ours runs while Perl code does: coroutines may come and go */
     GvSV(PL_errgv) = state->error;
     state->error = NULL;
     {
@@ -285,22 +283,40 @@ static struct px_saves *px_begin(pTHX_ struct px_state *state, struct px_frame *
         PUTBACK;
     }
     PL_mainstack = PL_curstack;
-    return saves;
+}
+
+/* Enters an eval. $^S is what the program's own evals make it: perl looks for an eval where PL_in_eval is set, and does
+ * not count EVAL_INREQUIRE as one in $^S. Where perl knows the block of a `try`, this is one, which `caller` does not
+ * show. */
+static void px_enter(pTHX_ struct px_frame *frame)
+{
+    PERL_CONTEXT *eval;
+
+    PL_op = (OP *)&px_op_enter;
+    PL_ppaddr[OP_ENTERTRY](aTHX);
+    eval = &cxstack[cxstack_ix];
+    eval->blk_eval.retop = &frame->tag;
+#ifdef CXp_TRY
+    eval->cx_type |= CXp_TRY;
+#endif
+    PL_in_eval = frame->in_eval & EVAL_INEVAL ? EVAL_INEVAL : EVAL_INREQUIRE;
+    PL_op = (OP *)&px_op_body;
+}
+
+/* Leaves it. */
+static void px_exit(pTHX)
+{
+    PL_op = &px_op_leave;
+    PL_ppaddr[OP_LEAVETRY](aTHX);
 }
 
 /* Goes back to where the caller stood. Nothing is freed here that could run Perl code: such a thing becomes a temporary
  * of the caller's. */
-static void px_finish(pTHX_ struct px_state *state, struct px_frame *frame, struct px_saves *saves)
+static void px_finish(pTHX_ struct px_state *state, struct px_frame *frame, bool jumped)
 {
     SV *error = GvSV(PL_errgv);
 
-    LEAVE_SCOPE(0);
-    saves->base = PL_savestack;
-    saves->max = PL_savestack_max;
-    PL_savestack = frame->saves;
-    PL_savestack_ix = frame->saves_ix;
-    PL_savestack_max = frame->saves_max;
-    PL_scopestack_ix = frame->scopes_ix;
+    PL_savestack_ix = frame->saves_ix; /* the barrier is all that was left */
     {
         dSP;
         SWITCHSTACK(PL_curstack, frame->stack->si_stack);
@@ -309,13 +325,17 @@ static void px_finish(pTHX_ struct px_state *state, struct px_frame *frame, stru
     }
     PL_mainstack = frame->main_stack;
     PL_markstack_ptr = PL_markstack + frame->mark;
-    PL_tmps_floor = frame->tmps_floor;
     PL_op = frame->op;
-    PL_curcop = frame->cop;
-    PL_curpm = frame->pm;
-    PL_comppad = frame->pad;
-    PL_curpad = frame->pad ? AvARRAY(frame->pad) : NULL;
-    PL_in_eval = frame->in_eval;
+    if (jumped) {
+        PL_scopestack_ix = frame->scopes_ix;
+        PL_tmps_floor = frame->tmps_floor;
+        PL_curcop = frame->cop;
+        PL_curpm = frame->pm;
+        PL_comppad = frame->pad;
+        PL_curpad = frame->pad ? AvARRAY(frame->pad) : NULL;
+        PL_in_eval = frame->in_eval;
+    }
+    state->rust->top = frame->call;
 
     GvSV(PL_errgv) = frame->error;
     if (error && !state->error && SvREFCNT(error) == 1 && SvTYPE(error) == SVt_PV && !SvROK(error) && !SvREADONLY(error)
@@ -323,15 +343,6 @@ static void px_finish(pTHX_ struct px_state *state, struct px_frame *frame, stru
         state->error = error;
     else
         sv_2mortal(error);
-    if (state->spares < 8) {
-        saves->next = state->spare;
-        state->spare = saves;
-        state->spares++;
-    }
-    else {
-        Safefree(saves->base);
-        Safefree(saves);
-    }
 }
 
 /* Does `call`: a die, an exit and every other way out of Perl code ends here. On PX_RAISE, *exception owns what was
@@ -340,49 +351,56 @@ static enum px_end px_contain(pTHX_ struct px_call *call, SV **exception)
 {
     struct px_state *const state = px_state(aTHX);
     struct px_frame frame;
-    struct px_saves *saves;
+    OP *next;
+    bool died;
     int jump;
     dJMPENV;
 
     if (!state)
         return PX_ENDING;
-    if (!state->runner)
-        state->runner = newXS(NULL, px_xsub_runner, __FILE__);
-    call->op = PL_op;
-    call->done = FALSE;
-    call->results = NULL;
-    saves = px_begin(aTHX_ state, &frame);
-    call->floor = PL_tmps_floor;
+    if (px_stack_is_full(state))
+        return PX_DEEP;
+    px_begin(aTHX_ state, &frame);
+    SAVEDESTRUCTOR_X(px_barrier, &cur_env);
     JMPENV_PUSH(jump);
+    next = NULL;
+    died = FALSE;
     if (jump == 0) {
-        if (call->code && call->flags == G_DISCARD) {
-            px_call_discard(aTHX_ call);
-            if (call->done && PL_tmps_ix > PL_tmps_floor) {
-                if (px_temporaries_live(aTHX)) {
-                    call->done = FALSE;
-                    call->body = px_free_temporaries;
-                    call->data = &call->floor;
-                }
-                else
-                    FREETMPS;
-            }
+        px_enter(aTHX_ &frame);
+        if (call->body)
+            call->body(aTHX_ call->data);
+        else
+            next = px_call_code(aTHX_ call);
+    }
+    else if (jump == 3) {
+        next = PL_restartop;
+        died = next == &frame.tag;
+        PL_restartjmpenv = NULL;
+        PL_restartop = NULL;
+    }
+    if (jump != 2 && !died) {
+        if (next) { /* the sub; or what comes after an eval in it, of which something died */
+            PL_op = next;
+            CALLRUNOPS(aTHX);
         }
-        if (call->body || call->flags != G_DISCARD) {
-            CvXSUBANY(state->runner).any_ptr = call;
-            call_sv((SV *)state->runner, G_VOID | G_EVAL | G_NODEBUG);
-        }
+        if (call->code)
+            px_take_results(aTHX_ call);
+        FREETMPS; /* here, for that may run Perl code */
+        px_exit(aTHX);
     }
     JMPENV_POP;
-    if (jump == 0 && !call->done) {
+    if (died) {
         *exception = newSV(0);
         sv_setsv_flags(*exception, GvSVn(PL_errgv), SV_NOSTEAL); /* without magic: no FETCH is run */
     }
-    px_finish(aTHX_ state, &frame, saves);
-    if (jump != 0 || !call->done) {
+    px_finish(aTHX_ state, &frame, died || jump == 2);
+    if (!died && jump != 2)
+        return PX_RETURN;
+    if (call->results) {
         sv_2mortal((SV *)call->results);
         call->results = NULL;
     }
-    return jump != 0 ? PX_EXIT : call->done ? PX_RETURN : PX_RAISE;
+    return died ? PX_RAISE : PX_EXIT;
 }
 
 /* Runs body(data), contained. */

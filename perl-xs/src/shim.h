@@ -11,7 +11,8 @@ enum px_end {
     PX_RETURN, /* results stand on the stack */
     PX_RAISE,  /* *exception owns the scalar to raise */
     PX_EXIT,   /* Perl code below called exit(): carry on with it */
-    PX_ENDING  /* nothing was run: the interpreter is ending */
+    PX_ENDING, /* nothing was run: the interpreter is ending */
+    PX_DEEP    /* nothing was run: too little is left of the C stack */
 };
 
 /* boundary.rs: a running sub, Call there. */
@@ -19,11 +20,10 @@ struct px_running {
     void *perl;
     const struct px_sub *sub;
     struct px_head *rust;
-    const struct px_running *outer;
     SSize_t mark; /* the arguments stand above it, and the results will */
     Size_t items;
     U32 marks;
-    void *late[5]; /* set by Rust, once there are marks */
+    void *late[7]; /* set by Rust, once there are marks */
 };
 
 /* boundary.rs: how its Sub begins. The body tells how many results there are; or -1: what is to be raised stands in the
@@ -37,10 +37,14 @@ struct px_sub {
 I32 px_misused(const struct px_running *call);
 I32 px_ended(const struct px_running *call, I32 end);
 
+/* shim.c: the call that Perl code runs under. */
+const struct px_running *px_under(pTHX);
+
 /* state.rs: how its State begins. */
 struct px_head {
-    const struct px_running *top; /* the innermost running call */
+    const struct px_running *top; /* the call that runs; NULL while Perl code does */
     SV *raised;                   /* owned */
+    bool told;                    /* a __DIE__ handler has seen it */
     bool exiting;
 };
 

@@ -17,6 +17,8 @@ pub(crate) enum End {
     Exit,
     /// It was not run: the interpreter is ending.
     Ending,
+    /// It was not run: too little is left of the C stack.
+    Deep,
 }
 
 // The context of a call; newer perls have `G_LIST` where older ones have `G_ARRAY`.
@@ -67,6 +69,7 @@ shim! {
     fn px_install_destroy(name: *const c_char);
     fn px_protect(body: Body, data: *mut c_void, exception: *mut *mut SV) -> End;
     fn px_call_sub(code: *mut SV, argv: *mut *mut SV, argc: isize, flags: i32, results: *mut *mut AV, exception: *mut *mut SV) -> End;
+    fn px_under() -> *const c_void;
     fn px_frees_quietly(reference: *mut SV) -> c_int;
     fn px_handle_new(shown: isize, cell: *mut c_void, vtbl: *const MGVTBL, stash: *mut HV) -> *mut SV;
     fn px_new_av() -> *mut AV;

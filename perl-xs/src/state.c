@@ -6,6 +6,7 @@
 #include "XSUB.h"
 #include "shim.h"
 #include "state.h"
+#include <pthread.h>
 
 /* All of them. Only an interpreter's own thread takes a place for it or gives it back; no place is ever freed. */
 static struct px_state *px_states;
@@ -27,19 +28,12 @@ static struct px_state *px_state_search(pTHX)
 static void px_state_end(pTHX_ void *unused)
 {
     struct px_state *state = px_state_search(aTHX);
-    struct px_saves *saves;
 
     PERL_UNUSED_ARG(unused);
     if (!state)
         return;
     px_state_free(aTHX_ state->rust);
-    SvREFCNT_dec((SV *)state->runner);
     SvREFCNT_dec(state->error);
-    while ((saves = state->spare) != NULL) {
-        state->spare = saves->next;
-        Safefree(saves->base);
-        Safefree(saves);
-    }
     __atomic_store_n(&state->owner, NULL, __ATOMIC_RELEASE);
 }
 
@@ -65,12 +59,30 @@ static struct px_state *px_state_make(pTHX)
             ;
     }
     state->rust = px_state_new();
-    state->runner = NULL;
     state->error = NULL;
-    state->spare = NULL;
-    state->spares = 0;
+    state->stack_end = NULL;
     call_atexit(px_state_end, NULL);
     return state;
+}
+
+/* What a callback needs of the C stack: perl's own and libvirt's frames, a regular expression, a parser of XML. */
+#define PX_STACK_RESERVE (256 * 1024)
+
+void px_stack_measure(struct px_state *state)
+{
+    void *end = NULL;
+    size_t size = 0;
+#if defined(__GLIBC__) && defined(_GNU_SOURCE)
+    pthread_attr_t attr;
+
+    if (pthread_getattr_np(pthread_self(), &attr) == 0) {
+        if (pthread_attr_getstack(&attr, &end, &size) != 0)
+            end = NULL;
+        pthread_attr_destroy(&attr);
+    }
+#endif
+    state->stack_end = end ? (char *)end : (char *)state;
+    state->stack_reserve = !end ? 0 : size / 4 < PX_STACK_RESERVE ? size / 4 : PX_STACK_RESERVE;
 }
 
 struct px_state *px_state_again(pTHX)

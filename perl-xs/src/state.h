@@ -6,21 +6,13 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Values that perl saves, to be restored when a scope is left: one stack of them, for a contained call. */
-struct px_saves {
-    struct px_saves *next;
-    ANY *base;
-    I32 max;
-};
-
 struct px_state {
     struct px_state *next;
     void *owner;            /* the interpreter; NULL: this place is free */
     struct px_head *rust;   /* a State of state.rs */
-    CV *runner;             /* the XSUB that contained calls go through */
     SV *error;              /* an empty scalar that can serve as $@ */
-    struct px_saves *spare; /* for the next contained call */
-    unsigned spares;
+    char *stack_end;        /* the lowest address of this thread's C stack; NULL until that was asked for */
+    Size_t stack_reserve;   /* how much above that is not for Perl code */
 };
 
 #ifdef USE_ITHREADS
@@ -53,6 +45,20 @@ PERL_STATIC_INLINE struct px_state *px_state(pTHX)
 {
     struct px_state *state = px_here;
     return LIKELY(px_is_mine(aTHX_ state)) ? state : px_state_again(aTHX);
+}
+
+/* Sets stack_end and stack_reserve. */
+void px_stack_measure(struct px_state *state);
+
+/* Whether so little is left of the C stack that Perl code had better not be run. A coroutine's stack is another one, of
+ * which nothing is known. */
+PERL_STATIC_INLINE bool px_stack_is_full(struct px_state *state)
+{
+    char here;
+
+    if (UNLIKELY(!state->stack_end))
+        px_stack_measure(state);
+    return UNLIKELY(PTR2UV(&here) - PTR2UV(state->stack_end) < state->stack_reserve);
 }
 
 #pragma GCC visibility pop

@@ -7,16 +7,21 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use crate::boundary::Call;
 use crate::hv::Template;
+use crate::interp::Perl;
 use crate::later::Later;
+use crate::shim;
 use crate::sys::{self, HV, SV};
 
 /// One interpreter's share. `shim.h` knows how it begins (`struct px_head`).
 #[repr(C)]
 pub(crate) struct State {
-    /// The innermost running call; NULL where none runs. A call takes itself off before it ends.
+    /// The call that runs on top of the C stack; NULL where none does, as it is while Perl code runs. A call takes itself
+    /// off before it ends. One that a signal's handler jumped out of is taken off by `signals.c`.
     pub(crate) top: Cell<*const Call<'static>>,
     /// The exception of the call that has just ended, on its way to be raised.
     pub(crate) raised: Cell<*mut SV>,
+    /// A `$SIG{__DIE__}` handler has seen that exception.
+    pub(crate) told: Cell<bool>,
     /// Perl code called `exit` below a call; no callback is run until that has taken effect.
     pub(crate) exiting: Cell<bool>,
     /// Tells it from an interpreter that was at the same address before.
@@ -30,11 +35,17 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// The innermost running call.
+    /// The running call, unless Perl code runs.
     #[inline]
     pub(crate) fn running(&self) -> Option<&Call<'static>> {
         // SAFETY: a call stays in its frame for as long as it is the top.
         unsafe { self.top.get().as_ref() }
+    }
+
+    /// The running call, or else the one that the running Perl code was called under, by this coroutine.
+    pub(crate) fn receiver(&self, perl: Perl<'_>) -> Option<&Call<'static>> {
+        // SAFETY: the shim finds it by perl's stack of stacks: it waits in a frame below us.
+        self.running().or_else(|| unsafe { shim::px_under(perl.raw()).cast::<Call<'static>>().as_ref() })
     }
 }
 
@@ -72,6 +83,7 @@ extern "C" fn px_state_new() -> *mut c_void {
     let state = State {
         top: Cell::new(ptr::null()),
         raised: Cell::new(ptr::null_mut()),
+        told: Cell::new(false),
         exiting: Cell::new(false),
         id: IDS.fetch_add(1, Ordering::Relaxed),
         later: Later::default(),

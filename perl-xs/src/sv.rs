@@ -413,8 +413,11 @@ unsafe fn free_last(perl: Perl<'_>, raw: *mut SV) {
         } else if let Err(Error::Message(_)) =
             perl.protect(move |perl| sys::thx::Perl_sv_free(perl.raw(), raw))
         {
-            // Nothing was run for the interpreter is ending; Perl code is not run any more either.
-            sys::thx::Perl_sv_free(perl.raw(), raw);
+            if perl.try_state().is_some() {
+                sys::thx::Perl_sv_2mortal(perl.raw(), raw); // it could not be run here
+            } else {
+                sys::thx::Perl_sv_free(perl.raw(), raw); // the interpreter is ending: Perl code is not run any more
+            }
         }
     }
 }

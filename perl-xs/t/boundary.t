@@ -160,7 +160,7 @@ subtest 'no way out of a callback but its end' => sub {
     OUT: is_deeply [ $px{nest}->(sub { goto &{ sub { ('went', @_) } } }, 'there') ], [ 'went', 'there' ], 'goto of another sub';
     is_deeply [ $px{nest}->(sub { return (1, 2); 3 }) ], [ 1, 2 ], 'return';
     no_leak 'last', sub { no warnings; $px{nest}->(sub { last }) };
-    is_deeply [ $px{nest}->(sub { (caller 0)[3], (caller 1)[3] // 'none' }) ], [ 'main::__ANON__', '(eval)' ], 'caller sees where it is';
+    is_deeply [ $px{nest}->(sub { (caller 0)[3], (caller 1)[3] // 'none' }) ], [ 'main::__ANON__', $] < 5.034 ? '(eval)' : 'main::__ANON__' ], 'caller sees where it is';
 };
 
 subtest 'what a callback gets and gives' => sub {

@@ -291,7 +291,7 @@ pub(super) fn perform_here(request: Request) -> c_int {
             match (answer, gone, owner()) {
                 (Answer::Number(status), ..) => status,
                 (Answer::NotCalled, Some(gone), Some(perl)) => {
-                    entries::free_unasked(perl, gone);
+                    perl.inside(|| entries::free_unasked(perl, gone)); // libvirt waits for us with its locks held
                     0
                 }
                 _ => -1,
