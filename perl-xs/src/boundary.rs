@@ -95,9 +95,10 @@ struct Late<'c> {
     failure: Cell<Option<Kept>>,
 }
 
-/// What the body may borrow from the arguments is safe from Perl code, or nothing is borrowed yet.
+/// What the body may borrow from the arguments is safe from Perl code, or nothing is borrowed yet; `PX_PINNED` of
+/// `shim.h`.
 const PINNED: u32 = 1;
-/// Something is to be looked after at the end: Perl code may have run, or an exception waits.
+/// Something is to be looked after at the end: an exception, an exit, or work that waits.
 const TOUCHED: u32 = 2;
 /// `Call::late` is set.
 const LATE: u32 = 4;
@@ -164,7 +165,7 @@ impl<'c> Call<'c> {
         if self.marks.get() & PINNED == 0 {
             self.pin_all();
         }
-        self.note(PINNED | TOUCHED);
+        self.note(PINNED);
     }
 
     /// Something is to be looked after when this call ends.
@@ -456,9 +457,14 @@ unsafe extern "C" fn px_misused(call: &Call<'_>) -> i32 {
 unsafe extern "C" fn px_ended(call: &Call<'_>, end: i32) -> i32 {
     let state = call.state;
     call.note(PINNED); // the body is over: nothing that it has borrowed is in use
-    let late = call.late();
-    drop(late.kept.take()); // this may run a DESTROY
+    if call.marks.get() & LATE != 0 {
+        drop(call.late().kept.take()); // this may run a DESTROY
+    }
     state.catch_up();
+    if call.marks.get() & LATE == 0 && end >= 0 && !state.exiting.get() {
+        return end;
+    }
+    let late = call.late();
     let died = call.has_pending();
     let end = if died { call.raise_first() } else { end };
     let failure = late.failure.take();
@@ -538,7 +544,7 @@ pub(crate) fn exit_later(state: &State) {
 /// Keeps an exception of a callback until the running sub ends, or the one that the running Perl code was called under;
 /// where there is none, or one waits already, warns.
 pub(crate) fn keep(state: &State, perl: Perl<'_>, exception: Exception<'_>) {
-    match state.receiver(perl) {
+    match state.calls(perl).next() {
         Some(call) if !call.has_pending() => {
             call.note(TOUCHED);
             call.late().pending.set(Some(exception.keep()));

@@ -44,9 +44,7 @@ impl<'p> Perl<'p> {
             return work();
         }
         state.later.work.borrow_mut().push_back(Box::new(work));
-        if let Some(call) = state.running() {
-            call.touch();
-        }
+        state.calls(self).for_each(|call| call.touch());
     }
 }
 

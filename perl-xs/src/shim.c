@@ -59,7 +59,7 @@ PERL_STATIC_INLINE void px_run(pTHX_ struct px_head *rust, const struct px_sub *
     call.marks = 0;
     rust->top = &call;
     count = LIKELY(call.items - sub->least <= sub->span) ? sub->body(&call) : px_misused(&call);
-    if (UNLIKELY(call.marks || count < 0))
+    if (UNLIKELY(call.marks > PX_PINNED || count < 0))
         count = px_stop(aTHX_ call.rust, count);
     call.rust->top = NULL;
     PL_stack_sp = PL_stack_base + call.mark + count;
@@ -139,8 +139,15 @@ struct px_call {
 /* The operations of a contained call. perl reads the flags of the running one (context, lvalue, debugger): these have
  * none of the caller's. Each ends the loop of operations in which it runs. */
 #define PX_OP(type, want) .op_type = type, .op_flags = want
+#if defined(cx_pushblock) && defined(cx_pushtry)
+#  define PX_KIND (CXp_EVALBLOCK | CXp_TRY)
+#  define PX_PUSH cx_pushtry(eval, &frame->tag)
+#elif defined(cx_pushblock) && defined(cx_pusheval)
+#  define PX_KIND CXp_TRYBLOCK
+#  define PX_PUSH cx_pusheval(eval, &frame->tag, NULL)
+#else /* older perls only have the operation */
 static LOGOP px_op_enter = { PX_OP(OP_ENTERTRY, OPf_WANT_VOID), .op_other = (OP *)&px_op_enter };
-static OP px_op_leave = { PX_OP(OP_LEAVETRY, OPf_WANT_VOID) };
+#endif
 static UNOP px_op_body = { PX_OP(OP_ENTERSUB, OPf_WANT_VOID) };
 #define PX_OP_SUB(private)                                                                                             \
     {                                                                                                                  \
@@ -208,7 +215,7 @@ struct px_frame {
     AV *main_stack;
     SSize_t mark;
     SSize_t tmps_floor;
-    I32 saves_ix, scopes_ix;
+    I32 saves_ix, own_saves_ix, scopes_ix;
     SV *error;
     OP *op;
     COP *cop;
@@ -223,8 +230,8 @@ static OP *px_tag(pTHX)
     return NULL;
 }
 
-/* The sub of ours that this Perl code runs under, however deep; NULL where there is none. */
-const struct px_running *px_under(pTHX)
+/* The subs of ours that this Perl code runs under: one of them, from the innermost on; NULL where there are no more. */
+const struct px_running *px_under(pTHX_ Size_t nth)
 {
     PERL_SI *at;
 
@@ -233,7 +240,7 @@ const struct px_running *px_under(pTHX)
         if (at->si_type == PERLSI_UNKNOWN && at->si_cxix >= 0 && CxTYPE(bottom) == CXt_EVAL && bottom->blk_eval.retop
             && bottom->blk_eval.retop->op_ppaddr == px_tag) {
             const struct px_frame *frame = (const struct px_frame *)bottom->blk_eval.retop;
-            if (frame->call)
+            if (frame->call && nth-- == 0)
                 return frame->call;
         }
     }
@@ -274,12 +281,11 @@ static void px_begin(pTHX_ struct px_state *state, struct px_frame *frame)
     frame->in_eval = PL_in_eval;
 
     state->rust->top = NULL; /* no sub of ours runs while Perl code does: coroutines may come and go */
-    GvSV(PL_errgv) = state->error;
+    GvSV(PL_errgv) = state->error ? state->error : newSVpvs("");
     state->error = NULL;
     {
         dSP;
         PUSHSTACKi(PERLSI_UNKNOWN);
-        PUSHMARK(SP);
         PUTBACK;
     }
     PL_mainstack = PL_curstack;
@@ -292,27 +298,23 @@ static void px_enter(pTHX_ struct px_frame *frame)
 {
     PERL_CONTEXT *eval;
 
+#ifdef PX_PUSH
+    PL_op = (OP *)&px_op_body;
+    eval = cx_pushblock(CXt_EVAL | PX_KIND, G_VOID, PL_stack_sp, PL_savestack_ix);
+    PX_PUSH;
+#else
     PL_op = (OP *)&px_op_enter;
     PL_ppaddr[OP_ENTERTRY](aTHX);
+    PL_op = (OP *)&px_op_body;
     eval = &cxstack[cxstack_ix];
     eval->blk_eval.retop = &frame->tag;
-#ifdef CXp_TRY
-    eval->cx_type |= CXp_TRY;
 #endif
     PL_in_eval = frame->in_eval & EVAL_INEVAL ? EVAL_INEVAL : EVAL_INREQUIRE;
-    PL_op = (OP *)&px_op_body;
 }
 
-/* Leaves it. */
-static void px_exit(pTHX)
-{
-    PL_op = &px_op_leave;
-    PL_ppaddr[OP_LEAVETRY](aTHX);
-}
-
-/* Goes back to where the caller stood. Nothing is freed here that could run Perl code: such a thing becomes a temporary
- * of the caller's. */
-static void px_finish(pTHX_ struct px_state *state, struct px_frame *frame, bool jumped)
+/* Goes back to where the caller stood, and so leaves the eval. Nothing is freed here that could run Perl code: such a
+ * thing becomes a temporary of the caller's. */
+static void px_finish(pTHX_ struct px_state *state, struct px_frame *frame)
 {
     SV *error = GvSV(PL_errgv);
 
@@ -325,16 +327,14 @@ static void px_finish(pTHX_ struct px_state *state, struct px_frame *frame, bool
     }
     PL_mainstack = frame->main_stack;
     PL_markstack_ptr = PL_markstack + frame->mark;
+    PL_scopestack_ix = frame->scopes_ix;
+    PL_tmps_floor = frame->tmps_floor;
     PL_op = frame->op;
-    if (jumped) {
-        PL_scopestack_ix = frame->scopes_ix;
-        PL_tmps_floor = frame->tmps_floor;
-        PL_curcop = frame->cop;
-        PL_curpm = frame->pm;
-        PL_comppad = frame->pad;
-        PL_curpad = frame->pad ? AvARRAY(frame->pad) : NULL;
-        PL_in_eval = frame->in_eval;
-    }
+    PL_curcop = frame->cop;
+    PL_curpm = frame->pm;
+    PL_comppad = frame->pad;
+    PL_curpad = frame->pad ? AvARRAY(frame->pad) : NULL;
+    PL_in_eval = frame->in_eval;
     state->rust->top = frame->call;
 
     GvSV(PL_errgv) = frame->error;
@@ -362,6 +362,7 @@ static enum px_end px_contain(pTHX_ struct px_call *call, SV **exception)
         return PX_DEEP;
     px_begin(aTHX_ state, &frame);
     SAVEDESTRUCTOR_X(px_barrier, &cur_env);
+    frame.own_saves_ix = PL_savestack_ix;
     JMPENV_PUSH(jump);
     next = NULL;
     died = FALSE;
@@ -386,14 +387,14 @@ static enum px_end px_contain(pTHX_ struct px_call *call, SV **exception)
         if (call->code)
             px_take_results(aTHX_ call);
         FREETMPS; /* here, for that may run Perl code */
-        px_exit(aTHX);
+        LEAVE_SCOPE(frame.own_saves_ix);
     }
     JMPENV_POP;
     if (died) {
         *exception = newSV(0);
         sv_setsv_flags(*exception, GvSVn(PL_errgv), SV_NOSTEAL); /* without magic: no FETCH is run */
     }
-    px_finish(aTHX_ state, &frame, died || jump == 2);
+    px_finish(aTHX_ state, &frame);
     if (!died && jump != 2)
         return PX_RETURN;
     if (call->results) {

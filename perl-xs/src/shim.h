@@ -22,9 +22,11 @@ struct px_running {
     struct px_head *rust;
     SSize_t mark; /* the arguments stand above it, and the results will */
     Size_t items;
-    U32 marks;
+    U32 marks; /* more than PX_PINNED: something is to be looked after at its end */
     void *late[7]; /* set by Rust, once there are marks */
 };
+
+#define PX_PINNED 1
 
 /* boundary.rs: how its Sub begins. The body tells how many results there are; or -1: what is to be raised stands in the
  * state; or -2: a callback called exit(). */
@@ -37,8 +39,8 @@ struct px_sub {
 I32 px_misused(const struct px_running *call);
 I32 px_ended(const struct px_running *call, I32 end);
 
-/* shim.c: the call that Perl code runs under. */
-const struct px_running *px_under(pTHX);
+/* shim.c: the calls that the running Perl code was called under; 0 is the innermost. */
+const struct px_running *px_under(pTHX_ Size_t nth);
 
 /* state.rs: how its State begins. */
 struct px_head {

@@ -69,7 +69,7 @@ shim! {
     fn px_install_destroy(name: *const c_char);
     fn px_protect(body: Body, data: *mut c_void, exception: *mut *mut SV) -> End;
     fn px_call_sub(code: *mut SV, argv: *mut *mut SV, argc: isize, flags: i32, results: *mut *mut AV, exception: *mut *mut SV) -> End;
-    fn px_under() -> *const c_void;
+    fn px_under(nth: usize) -> *const c_void;
     fn px_frees_quietly(reference: *mut SV) -> c_int;
     fn px_handle_new(shown: isize, cell: *mut c_void, vtbl: *const MGVTBL, stash: *mut HV) -> *mut SV;
     fn px_new_av() -> *mut AV;

@@ -42,10 +42,11 @@ impl State {
         unsafe { self.top.get().as_ref() }
     }
 
-    /// The running call, or else the one that the running Perl code was called under, by this coroutine.
-    pub(crate) fn receiver(&self, perl: Perl<'_>) -> Option<&Call<'static>> {
-        // SAFETY: the shim finds it by perl's stack of stacks: it waits in a frame below us.
-        self.running().or_else(|| unsafe { shim::px_under(perl.raw()).cast::<Call<'static>>().as_ref() })
+    /// The running call and all that wait for it: those that the running Perl code was called under, by this coroutine.
+    pub(crate) fn calls<'s>(&'s self, perl: Perl<'s>) -> impl Iterator<Item = &'s Call<'static>> {
+        // SAFETY: the shim finds them by perl's stack of stacks: they wait in frames below us.
+        let under = move |nth| unsafe { shim::px_under(perl.raw(), nth).cast::<Call<'static>>().as_ref() };
+        self.running().into_iter().chain((0..).map_while(under))
     }
 }
 
