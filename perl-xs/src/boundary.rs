@@ -162,7 +162,7 @@ impl<'c> Call<'c> {
     /// does to the caller's variables.
     #[inline]
     pub(crate) fn pin(&self) {
-        if self.marks.get() & PINNED == 0 {
+        if self.marks.get() & PINNED == 0 && self.items > 0 {
             self.pin_all();
         }
         self.note(PINNED);
@@ -214,9 +214,6 @@ impl<'c> Call<'c> {
 
     #[cold]
     fn pin_all(&self) {
-        if self.items == 0 {
-            return;
-        }
         let mut kept = Vec::with_capacity(2 * self.items);
         for at in 0..self.items {
             let sv = self.arg(at);

@@ -163,22 +163,6 @@ static bool px_is_debugged(pTHX_ SV *code)
         && !(SvTYPE(code) == SVt_PVCV && CvSTASH((CV *)code) == PL_debstash);
 }
 
-/* Begins to call the sub, as call_sv does, in the eval that is there already: gives the next operation to run. */
-static OP *px_call_code(pTHX_ struct px_call *call)
-{
-    SSize_t i;
-    dSP;
-
-    PUSHMARK(SP);
-    EXTEND(SP, call->argc + 1);
-    for (i = 0; i < call->argc; i++)
-        PUSHs(call->argv[i]);
-    PUSHs(call->code);
-    PUTBACK;
-    PL_op = (OP *)&px_op_sub[px_is_debugged(aTHX_ call->code)][call->flags == G_LIST];
-    return PL_ppaddr[OP_ENTERSUB](aTHX);
-}
-
 /* Keeps what the sub has returned: all that is on the stack. */
 static void px_take_results(pTHX_ struct px_call *call)
 {
@@ -262,7 +246,7 @@ static void px_barrier(pTHX_ void *env)
 }
 
 /* Gives the call an argument stack and a $@ of its own. An exit() unwinds the stacks up to PL_mainstack. */
-static void px_begin(pTHX_ struct px_state *state, struct px_frame *frame)
+PERL_STATIC_INLINE void px_begin(pTHX_ struct px_state *state, struct px_frame *frame)
 {
     Zero(&frame->tag, 1, OP);
     frame->tag.op_ppaddr = px_tag;
@@ -314,7 +298,7 @@ static void px_enter(pTHX_ struct px_frame *frame)
 
 /* Goes back to where the caller stood, and so leaves the eval. Nothing is freed here that could run Perl code: such a
  * thing becomes a temporary of the caller's. */
-static void px_finish(pTHX_ struct px_state *state, struct px_frame *frame)
+PERL_STATIC_INLINE void px_finish(pTHX_ struct px_state *state, struct px_frame *frame)
 {
     SV *error = GvSV(PL_errgv);
 
@@ -345,63 +329,99 @@ static void px_finish(pTHX_ struct px_state *state, struct px_frame *frame)
         sv_2mortal(error);
 }
 
-/* Does `call`: a die, an exit and every other way out of Perl code ends here. On PX_RAISE, *exception owns what was
- * raised. The caller's $@ is kept. */
+/* Begins to call the sub, as call_sv does, in the eval that is there already: gives the next operation to run. */
+static OP *px_call_code(pTHX_ struct px_call *call)
+{
+    SSize_t i;
+    dSP;
+
+    PUSHMARK(SP);
+    EXTEND(SP, call->argc + 1);
+    for (i = 0; i < call->argc; i++)
+        PUSHs(call->argv[i]);
+    PUSHs(call->code);
+    PUTBACK;
+    PL_op = (OP *)&px_op_sub[px_is_debugged(aTHX_ call->code)][call->flags == G_LIST];
+    return PL_ppaddr[OP_ENTERSUB](aTHX);
+}
+
+/* Begins it: gives the operation that is to be run next, if any. */
+static OP *px_start_call(pTHX_ struct px_call *call, struct px_frame *frame)
+{
+    px_enter(aTHX_ frame);
+    if (call->code)
+        return px_call_code(aTHX_ call);
+    call->body(aTHX_ call->data);
+    return NULL;
+}
+
+/* Runs what is left of it: the sub; or what comes after an eval in the sub, of which something died. */
+static void px_run_call(pTHX_ struct px_call *call, struct px_frame *frame, OP *next)
+{
+    if (next) {
+        PL_op = next;
+        CALLRUNOPS(aTHX);
+    }
+    if (call->code)
+        px_take_results(aTHX_ call);
+    FREETMPS; /* here, for that may run Perl code */
+    LEAVE_SCOPE(frame->own_saves_ix);
+}
+
+/* Does `call`: a die, an exit and every other way out of Perl code ends here. */
+static enum px_end px_catch(pTHX_ struct px_call *call, struct px_frame *frame) __attribute__((noinline));
+static enum px_end px_catch(pTHX_ struct px_call *call, struct px_frame *frame)
+{
+    OP *next;
+    int jump;
+    dJMPENV;
+
+    SAVEDESTRUCTOR_X(px_barrier, &cur_env);
+    frame->own_saves_ix = PL_savestack_ix;
+    JMPENV_PUSH(jump);
+    if (jump == 2) {
+        JMPENV_POP;
+        return PX_EXIT;
+    }
+    if (jump == 3) {
+        next = PL_restartop;
+        PL_restartjmpenv = NULL;
+        PL_restartop = NULL;
+        if (next == &frame->tag) {
+            JMPENV_POP;
+            return PX_RAISE;
+        }
+    }
+    else
+        next = px_start_call(aTHX_ call, frame);
+    px_run_call(aTHX_ call, frame, next);
+    JMPENV_POP;
+    return PX_RETURN;
+}
+
+/* The same. On PX_RAISE, *exception owns what was raised. The caller's $@ is kept. */
 static enum px_end px_contain(pTHX_ struct px_call *call, SV **exception)
 {
     struct px_state *const state = px_state(aTHX);
     struct px_frame frame;
-    OP *next;
-    bool died;
-    int jump;
-    dJMPENV;
+    enum px_end end;
 
     if (!state)
         return PX_ENDING;
     if (px_stack_is_full(state))
         return PX_DEEP;
     px_begin(aTHX_ state, &frame);
-    SAVEDESTRUCTOR_X(px_barrier, &cur_env);
-    frame.own_saves_ix = PL_savestack_ix;
-    JMPENV_PUSH(jump);
-    next = NULL;
-    died = FALSE;
-    if (jump == 0) {
-        px_enter(aTHX_ &frame);
-        if (call->body)
-            call->body(aTHX_ call->data);
-        else
-            next = px_call_code(aTHX_ call);
-    }
-    else if (jump == 3) {
-        next = PL_restartop;
-        died = next == &frame.tag;
-        PL_restartjmpenv = NULL;
-        PL_restartop = NULL;
-    }
-    if (jump != 2 && !died) {
-        if (next) { /* the sub; or what comes after an eval in it, of which something died */
-            PL_op = next;
-            CALLRUNOPS(aTHX);
-        }
-        if (call->code)
-            px_take_results(aTHX_ call);
-        FREETMPS; /* here, for that may run Perl code */
-        LEAVE_SCOPE(frame.own_saves_ix);
-    }
-    JMPENV_POP;
-    if (died) {
+    end = px_catch(aTHX_ call, &frame);
+    if (end == PX_RAISE) {
         *exception = newSV(0);
         sv_setsv_flags(*exception, GvSVn(PL_errgv), SV_NOSTEAL); /* without magic: no FETCH is run */
     }
     px_finish(aTHX_ state, &frame);
-    if (!died && jump != 2)
-        return PX_RETURN;
-    if (call->results) {
+    if (UNLIKELY(end != PX_RETURN && call->results)) {
         sv_2mortal((SV *)call->results);
         call->results = NULL;
     }
-    return died ? PX_RAISE : PX_EXIT;
+    return end;
 }
 
 /* Runs body(data), contained. */
