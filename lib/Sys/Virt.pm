@@ -186,7 +186,26 @@ that very exception: C<Sys::Virt::Event::run_default> for events, timers and fil
 C<send_all> and C<recv_all> for the handlers of a stream, C<new> for an authentication callback.
 Where two callbacks die under one call, the first exception is thrown and the second is a warning.
 Where no such call is underneath, the exception is a warning. An C<exit> in a callback likewise
-takes effect when libvirt has finished.
+takes effect when libvirt has finished. A handler in C<$SIG{__DIE__}> is told of the exception where it
+is thrown, once; C<$^S> is what the evals of the program make it.
+
+Coroutines (L<Coro>) may let others run in a callback, or while a tied or overloaded argument is read:
+each call returns to the coroutine that made it, in whatever order they end. libvirt keeps its locks
+meanwhile, so others had better not use the same connection from within the methods of an event loop.
+
+=head2 Signals that interrupt a call
+
+A handler in C<%SIG> runs when the call has returned; L<Sys::Virt::Event/run_default> returns for it. The
+handlers that L<POSIX/sigaction> installs without C<safe>, and all with C<PERL_SIGNALS=unsafe>, run at
+once, and one that dies jumps out of libvirt:
+
+  my $action = POSIX::SigAction->new(sub { die "timeout\n" });
+  POSIX::sigaction(POSIX::SIGALRM, $action);
+  eval { alarm 5; $conn->get_hostname; alarm 0 };
+
+That ends a call which hangs, and this module goes on working. But libvirt does not know that it was
+left: what it had locked stays locked, so that a later call on the same connection may wait for
+ever, and what it had allocated is lost. Let go of that connection, and open another.
 
 =head1 OBJECTS
 
