@@ -3,6 +3,7 @@
 //! This crate knows libvirt and no Perl macro; the layer below it, `perl_xs`, knows Perl and no libvirt. See
 //! ARCHITECTURE.md for the way of one call through both.
 
+mod args;
 mod auth;
 mod constants;
 mod error;

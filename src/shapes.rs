@@ -43,6 +43,7 @@ use perl_xs::ret::Counted;
 use perl_xs::{Arg, Bytes, IntoSv, OwnedSv, Perl, Refused, Ret, Sv};
 
 use crate::error::{Error, Result};
+pub(crate) use crate::args::{Flags, OrGone, OrNone};
 use crate::handle::Pointer;
 use crate::vir::{OwnedBytes, OwnedStr, SecretBytes, free, text_in};
 
@@ -148,29 +149,6 @@ macro_rules! subs {
 }
 
 pub(crate) use {line, subs};
-
-/// Flags of a `method`: undef and "" are none, quietly, as in the subs that were written in Perl.
-pub(crate) struct Flags;
-
-impl<'c> Arg<'c> for Flags {
-    type Value = u32;
-
-    fn ready(sv: Sv<'c>) -> bool {
-        <Option<u32> as Arg>::ready(sv)
-    }
-
-    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> std::result::Result<OwnedSv<'c>, Refused<'c>> {
-        if sv.bytes() == Some(b"") {
-            Ok(OwnedSv::undef(perl))
-        } else {
-            <Option<u32> as Arg>::settle(perl, sv)
-        }
-    }
-
-    fn take(perl: Perl<'c>, sv: Sv<'c>) -> std::result::Result<u32, Refused<'c>> {
-        <Option<u32> as Arg>::take(perl, sv).map(Option::unwrap_or_default)
-    }
-}
 
 /// The status of a call: negative is a failure.
 #[inline]

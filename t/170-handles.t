@@ -74,6 +74,17 @@ subtest 'DESTROY by hand' => sub {
     }
 };
 
+subtest 'clean-up after the connection is gone' => sub {
+    my $conn = test_connection();
+    $conn->DESTROY;
+    is_deeply [ $conn->domain_event_deregister ], [], 'domain_event_deregister does nothing';
+    is_deeply [ $conn->unregister_close_callback ], [], 'nor does unregister_close_callback';
+    for my $kind (qw(domain network node_device secret storage_pool)) {
+        my $method = "${kind}_event_deregister_any";
+        is_deeply [ $conn->$method(0) ], [], "nor $method";
+    }
+};
+
 subtest 'DESTROY of a connection' => sub {
     my $conn = test_connection();
     my $domain = $conn->get_domain_by_name('test');

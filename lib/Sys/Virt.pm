@@ -194,7 +194,8 @@ Objects release what they hold when Perl frees them, also those of a subclass wi
 method of its own. C<undef $conn> closes a connection, once all objects that came from it and all
 callbacks are gone too. Calling C<< $object->DESTROY >> releases at once: whatever is called on that
 object later throws a L<Sys::Virt::Error> that speaks of an invalid pointer, with the code that
-libvirt has for it, such as C<ERR_INVALID_DOMAIN>.
+libvirt has for it, such as C<ERR_INVALID_DOMAIN>; but the methods that remove callbacks do nothing
+then. A copy of an object, as L<Storable> makes it, has no connection behind it, and is refused.
 
 C<new> blesses into the class that it is called on, so the class can be derived from. The objects
 that a connection returns are always of the classes named above. Two objects may stand for one
