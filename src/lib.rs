@@ -16,6 +16,7 @@ mod shapes;
 mod since;
 mod stream;
 mod typed_params;
+mod uuid;
 mod vir;
 
 use perl_xs::{Module, xs_boot};

@@ -40,11 +40,12 @@ use std::ffi::{CStr, c_char, c_int};
 use perl_xs::boundary::{Call, Given};
 use perl_xs::handle::Fresh;
 use perl_xs::ret::Counted;
-use perl_xs::{Arg, Bytes, IntoSv, OwnedSv, Perl, Refused, Ret, Sv};
+use perl_xs::{Bytes, IntoSv, OwnedSv, Perl, Ret};
 
-use crate::error::{Error, Result};
 pub(crate) use crate::args::{Flags, OrGone, OrNone};
+use crate::error::{Error, Result};
 use crate::handle::Pointer;
+pub(crate) use crate::uuid::{RawUuid, UuidForm, uuid, uuid_form, uuid_string};
 use crate::vir::{OwnedBytes, OwnedStr, SecretBytes, free, text_in};
 
 /// The body of a one-line sub.
@@ -289,45 +290,6 @@ impl<'p> IntoSv<'p> for OwnedStr {
     }
 }
 
-const UUID_LEN: usize = virt::sys::VIR_UUID_BUFLEN as usize;
-const UUID_STRING_LEN: usize = virt::sys::VIR_UUID_STRING_BUFLEN as usize;
-
-/// The 16 bytes of a UUID.
-pub(crate) struct Uuid([u8; UUID_LEN]);
-
-/// The 36 characters of a UUID, and a NUL.
-pub(crate) struct UuidString([u8; UUID_STRING_LEN]);
-
-/// A UUID as bytes.
-#[inline]
-pub(crate) fn uuid<'p>(call: impl FnOnce(*mut u8) -> Result<'p, c_int>) -> Result<'p, Uuid> {
-    let mut buffer = [0; UUID_LEN];
-    ok(call(buffer.as_mut_ptr())?)?;
-    Ok(Uuid(buffer))
-}
-
-/// A UUID as text.
-#[inline]
-pub(crate) fn uuid_string<'p>(call: impl FnOnce(*mut c_char) -> Result<'p, c_int>) -> Result<'p, UuidString> {
-    let mut buffer = [0; UUID_STRING_LEN];
-    ok(call(buffer.as_mut_ptr().cast())?)?;
-    Ok(UuidString(buffer))
-}
-
-impl<'p> Ret<'p> for Uuid {
-    #[inline]
-    fn give(self, call: &Call<'p>) -> Given {
-        self.0.as_slice().give(call)
-    }
-}
-
-impl<'p> Ret<'p> for UuidString {
-    #[inline]
-    fn give(self, call: &Call<'p>) -> Given {
-        self.0[..self.0.len() - 1].give(call)
-    }
-}
-
 /// Bytes that nobody else shall see, in an array whose length is in `*out`.
 #[inline]
 pub(crate) fn secret<'p>(call: impl FnOnce(*mut usize) -> Result<'p, *mut u8>) -> Result<'p, SecretBytes> {
@@ -554,22 +516,4 @@ pub(crate) fn looked_up<'p, T, P: Pointer>(
     look_up: impl Fn(&T) -> P,
 ) -> Result<'p, Vec<Fresh<P::Of>>> {
     Ok(names.iter().filter_map(|name| handle(look_up(name)).ok()).collect())
-}
-
-/// A UUID as a caller may give it.
-pub(crate) enum UuidForm {
-    /// 16 bytes.
-    Raw(*const u8),
-    /// 32 or 36 characters.
-    Text(std::ffi::CString),
-}
-
-/// Tells which form it is, by its length.
-pub(crate) fn uuid_form<'p>(uuid: &[u8]) -> Result<'p, UuidForm> {
-    let text = || std::ffi::CString::new(uuid).ok();
-    match (uuid.len(), text()) {
-        (16, _) => Ok(UuidForm::Raw(uuid.as_ptr())),
-        (32 | 36, Some(text)) => Ok(UuidForm::Text(text)),
-        _ => Err(Error::message("UUID must be either 16 unsigned bytes, or 32/36 hex characters long")),
-    }
 }

@@ -13,7 +13,7 @@ use SysVirtTest;
 need_daemon();
 
 # The C module leaves a stream open where a handler dies, and believes a handler whatever it returns.
-my $is_c = defined &Sys::Virt::Stream::_new_obj;
+my $is_c = is_c_module();
 
 my $dir = tempdir('sys-virt-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 my $conn = Sys::Virt->new(uri => 'qemu:///system');

@@ -27,7 +27,7 @@ require Sys::Virt::Stream;
 
 sub get_library_version {
     my $self = shift;
-    return ref $self ? $self->_get_conn_library_version : _get_library_version();
+    return ref $self ? $self->_get_conn_library_version : _get_library_version($self);
 }
 
 sub get_major_version { int(shift->get_version / 1_000_000) }
@@ -38,17 +38,20 @@ sub get_minor_version { int(shift->get_version / 1_000) % 1_000 }
 
 sub get_version {
     my $self = shift;
-    return ref $self ? $self->_get_conn_version : _get_library_version();
+    return ref $self ? $self->_get_conn_version : _get_library_version($self);
 }
 
 sub new {
-    my ($proto, %given) = @_;
-    my $class = ref $proto || $proto;
+    my $proto = shift;
+    my %given = (@_, (undef) x (@_ % 2));    # a name without a value has undef, and no warning is due
     my $uri   = exists $given{address} ? $given{address} : $given{uri};
     my $flags = $given{flags} || 0;
     $flags |= CONNECT_RO() if $given{readonly};
-    return _open_auth($class, $uri, $given{credlist}, $given{callback}, $flags) if $given{auth};
-    return _open($class, $uri, $flags);
+    my $self
+        = $given{auth}
+        ? _open_auth($uri, $given{credlist}, $given{callback}, $flags)
+        : _open($uri, $flags);
+    return bless $self, ref $proto || $proto;
 }
 
 1;
