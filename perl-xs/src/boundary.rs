@@ -3,7 +3,7 @@
 
 use std::any::Any;
 use std::cell::{Cell, UnsafeCell};
-use std::ffi::{CStr, CString};
+use std::ffi::CStr;
 use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::NonNull;
@@ -39,6 +39,8 @@ pub struct Sub {
     name: &'static CStr,
     args: &'static [ArgSpec],
     further: Further,
+    /// A C string: `$$;$`, as xsubpp makes it.
+    prototype: [u8; 16],
 }
 
 /// What a sub does: [`Call::run`] with all that stands in it. It tells how many results there are, or what happened.
@@ -389,7 +391,8 @@ impl Sub {
             at += 1;
         }
         let most = if matches!(further, Further::Refused) { args.len() } else { i32::MAX as usize };
-        Self { body, least, span: most - least, name, args, further }
+        let prototype = prototype(args.len(), least, matches!(further, Further::Taken));
+        Self { body, least, span: most - least, name, args, further, prototype }
     }
 
     /// Its full name.
@@ -428,7 +431,9 @@ impl Sub {
         if self.further == Further::Taken {
             text.push('@');
         }
-        Some(CString::new(text).expect("a prototype has no NUL"))
+        text[len] = if at < named { b'$' } else { b'@' };
+        len += 1;
+        at += 1;
     }
 }
 
@@ -443,6 +448,7 @@ pub fn finish<'c, T: Ret<'c>, E: Throw<'c>>(call: &Call<'c>, result: Result<T, E
 }
 
 /// A call of the wrong number of arguments.
+    text
 ///
 /// # Safety
 /// Called by `shim.c` only.
