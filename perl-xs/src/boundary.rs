@@ -53,7 +53,7 @@ pub enum Further {
     Refused,
     /// It takes any number (`...`).
     Taken,
-    /// It ignores them and has no prototype, as a sub written in Perl (`method`).
+    /// It ignores them, takes undef for those that are missing, and has no prototype: as a sub written in Perl (`method`).
     Ignored,
 }
 
@@ -82,7 +82,7 @@ pub struct Call<'c> {
     outer: *const Call<'static>,
     /// The arguments stand above it on perl's stack, and the results will.
     mark: isize,
-    items: usize,
+    items: Cell<usize>,
     /// What has happened to it: `PINNED`, `TOUCHED`, `LATE`.
     marks: Cell<u32>,
     /// Set once `LATE` is.
@@ -120,13 +120,13 @@ impl<'c> Call<'c> {
     /// How many arguments were given.
     #[inline(always)]
     pub fn items(&self) -> usize {
-        self.items
+        self.items.get()
     }
 
     /// Argument `at`. The stack may move whenever Perl code runs, so it is looked up each time.
     #[inline(always)]
     pub fn arg(&self, at: usize) -> Sv<'c> {
-        assert!(at < self.items, "an argument that was given");
+        assert!(at < self.items(), "an argument that was given");
         // SAFETY: perl put `items` live scalars there, none of them NULL; `hold` and `pin` keep them while the sub runs.
         unsafe { Sv::from_raw(*self.slot(at)).unwrap_unchecked() }
     }
@@ -141,7 +141,7 @@ impl<'c> Call<'c> {
     #[doc(hidden)]
     #[inline(always)]
     pub fn is_ready<T: Arg<'c>>(&self, at: usize) -> bool {
-        at >= self.items || T::ready(self.arg(at))
+        at >= self.items() || T::ready(self.arg(at))
     }
 
     /// Before arguments are made ready: keeps all of them alive, for perl's stack does not, and what is run now could
@@ -150,7 +150,7 @@ impl<'c> Call<'c> {
     #[cold]
     pub fn hold(&self) {
         self.note(PINNED); // nothing is borrowed yet
-        for at in 0..self.items {
+        for at in 0..self.items() {
             self.arg(at).to_owned(self.perl).into_mortal();
         }
     }
@@ -218,11 +218,11 @@ impl<'c> Call<'c> {
 
     #[cold]
     fn pin_all(&self) {
-        if self.items == 0 {
+        if self.items() == 0 {
             return;
         }
-        let mut kept = Vec::with_capacity(2 * self.items);
-        for at in 0..self.items {
+        let mut kept = Vec::with_capacity(2 * self.items());
+        for at in 0..self.items() {
             let sv = self.arg(at);
             if sv.is_private() {
                 continue;
@@ -242,7 +242,7 @@ impl<'c> Call<'c> {
     #[doc(hidden)]
     #[cold]
     pub fn settle<T: Arg<'c>>(&self, at: usize) -> Result<(), Option<Exception<'c>>> {
-        if at >= self.items {
+        if at >= self.items() {
             return Ok(());
         }
         let sv = self.arg(at);
@@ -323,12 +323,25 @@ impl<'c> Call<'c> {
         }
     }
 
+    /// Adds undef until there are `least` arguments.
+    fn fill(&self, least: usize) {
+        self.reserve(least);
+        let perl = self.perl.raw();
+        // SAFETY: there is room for so many; perl's stack ends behind them, so that nothing is put in their place.
+        unsafe {
+            (self.items()..least)
+                .for_each(|at| *self.slot(at) = OwnedSv::undef(self.perl).into_mortal().raw());
+            *sys::PL_stack_sp_ptr!(perl) = self.slot(least - 1);
+        }
+        self.items.set(least);
+    }
+
     #[cold]
     fn extend(&self, results: usize) {
         let perl = self.perl.raw();
         // SAFETY: the stack grows above the arguments.
         unsafe {
-            let used = sys::PL_stack_base!(perl).offset(self.mark + self.items as isize);
+            let used = sys::PL_stack_base!(perl).offset(self.mark + self.items() as isize);
             sys::thx::Perl_stack_grow(perl, used, used, results as _);
         }
     }
@@ -417,24 +430,25 @@ impl Sub {
         format!("Usage: {}({})", self.name.to_string_lossy(), names.join(", "))
     }
 
-    /// `$$;$`, as xsubpp makes it; none for a sub that ignores what it does not name.
-    pub(crate) fn prototype(&self) -> Option<CString> {
-        if self.further == Further::Ignored {
-            return None;
-        }
-        let required = self.least;
-        let mut text = "$".repeat(required);
-        if required < self.args.len() || self.further == Further::Taken {
-            text.push(';');
-            text.push_str(&"$".repeat(self.args.len() - required));
-        }
-        if self.further == Further::Taken {
-            text.push('@');
+    /// None for a sub that ignores what it does not name.
+    pub(crate) fn prototype(&self) -> Option<&CStr> {
+        CStr::from_bytes_until_nul(&self.prototype).ok().filter(|_| self.further != Further::Ignored)
+    }
+}
+
+/// The prototype of a sub that names so many arguments, of which the `least` first are required.
+const fn prototype(named: usize, least: usize, further: bool) -> [u8; 16] {
+    let (mut text, mut len, mut at) = ([0; 16], 0, 0);
+    while at < named + further as usize {
+        if at == least {
+            text[len] = b';';
+            len += 1;
         }
         text[len] = if at < named { b'$' } else { b'@' };
         len += 1;
         at += 1;
     }
+    text
 }
 
 /// Puts a body's result on the stack, or makes its error an exception.
@@ -447,13 +461,16 @@ pub fn finish<'c, T: Ret<'c>, E: Throw<'c>>(call: &Call<'c>, result: Result<T, E
     }
 }
 
-/// A call of the wrong number of arguments.
-    text
+/// A call of the wrong number of arguments. A sub written in Perl has undef for what it is not given.
 ///
 /// # Safety
 /// Called by `shim.c` only.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn px_misused(call: &Call<'_>) -> i32 {
+    if call.sub.further == Further::Ignored {
+        call.fill(call.sub.least);
+        return (call.sub.body)(call);
+    }
     call.run(|| Err(Some(Exception::message(call.perl, &call.sub.usage()))))
 }
 
