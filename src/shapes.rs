@@ -4,6 +4,7 @@
 //! | shape | the C function | the Perl sub returns |
 //! |---|---|---|
 //! | `ok` | returns -1 on failure | nothing |
+//! | `unreported` | returns -1 on failure, and reports nothing | nothing |
 //! | `ignored` | returns -1 on failure, which is of no interest | nothing |
 //! | `count` | returns a number, -1 on failure | that number |
 //! | `flag` | returns 1 or 0, -1 on failure | 1 or 0 |
@@ -155,6 +156,12 @@ pub(crate) use {line, subs};
 #[inline]
 pub(crate) fn ok<'p>(status: c_int) -> Result<'p, ()> {
     if status < 0 { Err(Error::last()) } else { Ok(()) }
+}
+
+/// The status of a call that reports no failure: negative is one.
+#[inline]
+pub(crate) fn unreported<'p>(status: c_int) -> Result<'p, ()> {
+    if status < 0 { Err(Error::unreported()) } else { Ok(()) }
 }
 
 /// The status of a call whose failure is of no interest.
