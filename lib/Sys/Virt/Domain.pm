@@ -526,7 +526,7 @@ The memory that the domain can have at most, in KiB.
   my $max = $dom->get_max_vcpus();
 
 How many virtual CPUs the guest can have until it is stopped. For a domain that is not running some
-hypervisors give their own limit, and others throw C<ERR_OPERATION_INVALID>.
+hypervisors give their own limit; with others, and wherever libvirt fails, it is -1.
 
 =head2 get_memory_parameters
 
