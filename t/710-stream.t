@@ -74,6 +74,14 @@ subtest 'a length beyond the data' => sub {
     is $stream->send('56789', 1000), 5, 'no more bytes than there are';
     $stream->finish;
     is substr(stored($volume), 0, 12), "0123456789\0\0", 'right bytes';
+
+    for my $count (-1, 2**31, 2**32 + 1, ~0) {
+        ($volume, $stream) = (volume(), $conn->new_stream);
+        $volume->upload($stream, 0, 10);
+        is $stream->send('0123456789', $count), 10, "nor with $count";
+        $stream->finish;
+        is substr(stored($volume), 0, 12), "0123456789\0\0", 'right bytes';
+    }
 };
 
 subtest 'an offset' => sub {

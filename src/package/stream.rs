@@ -52,7 +52,7 @@ subs! { "Sys::Virt::Stream" handle;
     sub remove_callback(st: Stream) { ended(&st, vir!(virStreamEventRemoveCallback(st))) }
     sub send(st: Stream, data: Option<&[u8]>, nbytes: u64) {
         let data = data.unwrap_or_default();
-        let len = data.len().min(size(nbytes)?);
+        let len = size(nbytes.min(data.len() as u64))?;
         moved(vir!(virStreamSend(st, data.as_ptr().cast::<std::ffi::c_char>(), len)))
     }
     sub send_all(call; stref: Stream, handler: Code) {

@@ -115,8 +115,9 @@ Ends the events. Throws where there is no callback.
 
   my $count = $st->send($data, $nbytes);
 
-Sends the first C<$nbytes> bytes of C<$data>, or all if it has fewer. Returns how many were sent,
-which can be less, or -2 if nothing can be sent now, on a stream that does not wait.
+Sends the first C<$nbytes> bytes of C<$data>, or all if it has fewer or the number is negative.
+Returns how many were sent, which can be less, or -2 if nothing can be sent now, on a stream that
+does not wait.
 
 One call sends 2,147,483,647 bytes at most.
 
