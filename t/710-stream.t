@@ -136,6 +136,17 @@ subtest 'a source that gives less than asked' => sub {
     is substr(stored($volume), 0, 13), "onetwothree4\0", 'right bytes';
 };
 
+subtest 'a source that gives pieces of its own size' => sub {
+    for my $piece (213_000, 256_000, $size - 1, 5 * $size) {
+        my ($volume, $stream, $at) = (volume(), $conn->new_stream, 0);
+        $volume->upload($stream, 0, $size);
+        $stream->send_all(
+            sub { $_[1] = substr $content, $at, $piece; $at += length $_[1]; return length $_[1] });
+        $stream->finish;
+        ok stored($volume) eq $content, "$piece bytes: all arrive";
+    }
+};
+
 subtest 'a source that lies' => sub {
     my ($volume, $stream, $calls) = (volume(), $conn->new_stream, 0);
     $volume->upload($stream, 0, 1000);
