@@ -6,6 +6,7 @@ use warnings;
 use lib 't/lib';
 
 use Scalar::Util qw(refaddr reftype);
+use Storable 'dclone';
 use Test::More;
 use Sys::Virt;
 use SysVirtTest;
@@ -141,10 +142,12 @@ subtest 'a forged object' => sub {
             'no number' => bless(\(my $nothing), $class),
             'a hash' => bless({}, $class),
             'a reference' => bless(\(my $ref = \1), $class),
+            'a copy of Storable' => dclone($objects{$class}),
         );
         for my $what (sort keys %forged) {
             like exception { call($class, $forged{$what}) },
-                qr/^\Q${class}::$method: $name is not a $class object\E \(argument 1, got /, "$class: $what";
+                qr/^\Q${class}::$method: $name is a copy without a connection behind it (argument 1, got a $class object)\E/,
+                "$class: $what";
         }
         is_deeply [ warnings_of { undef %forged } ], [], "$class: they vanish in silence";
         is exception { $class eq 'Sys::Virt::Stream' || call($class, $objects{$class}) }, undef,
