@@ -48,6 +48,11 @@ impl Failure {
         }
     }
 
+    /// One of which libvirt says nothing.
+    fn unknown() -> Self {
+        Self { level: 0, code: 0, domain: 0, message: (*b"Unknown problem").into() }
+    }
+
     /// What libvirt last reported on this thread (`virGetLastError`), to be asked at once.
     #[cold]
     pub(crate) fn last() -> Self {
@@ -55,7 +60,7 @@ impl Failure {
         unsafe {
             let error = sys::virGetLastError();
             if error.is_null() {
-                return Self { level: 0, code: 0, domain: 0, message: (*b"Unknown problem").into() };
+                return Self::unknown();
             }
             let message = (*error).message;
             let message = if message.is_null() { &b""[..] } else { CStr::from_ptr(message).to_bytes() };
@@ -93,6 +98,13 @@ impl Error<'_> {
     #[cold]
     pub(crate) fn last() -> Self {
         Self::Libvirt(Failure::last())
+    }
+
+    /// The failure of a call that reports none: what libvirt last reported on this thread is of another call, and stays
+    /// until one that begins with `virResetLastError`. All that we call do, but those of the event loop.
+    #[cold]
+    pub(crate) fn unreported() -> Self {
+        Self::Libvirt(Failure::unknown())
     }
 
     /// A text for the caller; perl appends where the call stands.

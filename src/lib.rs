@@ -3,6 +3,7 @@
 //! This crate knows libvirt and no Perl macro; the layer below it, `perl_xs`, knows Perl and no libvirt. See
 //! ARCHITECTURE.md for the way of one call through both.
 
+mod args;
 mod auth;
 mod constants;
 mod error;
@@ -15,6 +16,7 @@ mod shapes;
 mod since;
 mod stream;
 mod typed_params;
+mod uuid;
 mod vir;
 
 use perl_xs::{Module, xs_boot};

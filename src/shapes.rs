@@ -4,6 +4,7 @@
 //! | shape | the C function | the Perl sub returns |
 //! |---|---|---|
 //! | `ok` | returns -1 on failure | nothing |
+//! | `unreported` | returns -1 on failure, and reports nothing | nothing |
 //! | `ignored` | returns -1 on failure, which is of no interest | nothing |
 //! | `count` | returns a number, -1 on failure | that number |
 //! | `flag` | returns 1 or 0, -1 on failure | 1 or 0 |
@@ -40,10 +41,12 @@ use std::ffi::{CStr, c_char, c_int};
 use perl_xs::boundary::{Call, Given};
 use perl_xs::handle::Fresh;
 use perl_xs::ret::Counted;
-use perl_xs::{Arg, Bytes, IntoSv, OwnedSv, Perl, Refused, Ret, Sv};
+use perl_xs::{Bytes, IntoSv, OwnedSv, Perl, Ret};
 
+pub(crate) use crate::args::{Flags, OrGone, OrNone};
 use crate::error::{Error, Result};
 use crate::handle::Pointer;
+pub(crate) use crate::uuid::{RawUuid, UuidForm, uuid, uuid_form, uuid_string};
 use crate::vir::{OwnedBytes, OwnedStr, SecretBytes, free, text_in};
 
 /// The body of a one-line sub.
@@ -149,33 +152,16 @@ macro_rules! subs {
 
 pub(crate) use {line, subs};
 
-/// Flags of a `method`: undef and "" are none, quietly, as in the subs that were written in Perl.
-pub(crate) struct Flags;
-
-impl<'c> Arg<'c> for Flags {
-    type Value = u32;
-
-    fn ready(sv: Sv<'c>) -> bool {
-        <Option<u32> as Arg>::ready(sv)
-    }
-
-    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> std::result::Result<OwnedSv<'c>, Refused<'c>> {
-        if sv.bytes() == Some(b"") {
-            Ok(OwnedSv::undef(perl))
-        } else {
-            <Option<u32> as Arg>::settle(perl, sv)
-        }
-    }
-
-    fn take(perl: Perl<'c>, sv: Sv<'c>) -> std::result::Result<u32, Refused<'c>> {
-        <Option<u32> as Arg>::take(perl, sv).map(Option::unwrap_or_default)
-    }
-}
-
 /// The status of a call: negative is a failure.
 #[inline]
 pub(crate) fn ok<'p>(status: c_int) -> Result<'p, ()> {
     if status < 0 { Err(Error::last()) } else { Ok(()) }
+}
+
+/// The status of a call that reports no failure: negative is one.
+#[inline]
+pub(crate) fn unreported<'p>(status: c_int) -> Result<'p, ()> {
+    if status < 0 { Err(Error::unreported()) } else { Ok(()) }
 }
 
 /// The status of a call whose failure is of no interest.
@@ -308,45 +294,6 @@ impl<'p> Ret<'p> for OwnedStr {
 impl<'p> IntoSv<'p> for OwnedStr {
     fn into_sv(self, perl: Perl<'p>) -> OwnedSv<'p> {
         self.text().into_sv(perl)
-    }
-}
-
-const UUID_LEN: usize = virt::sys::VIR_UUID_BUFLEN as usize;
-const UUID_STRING_LEN: usize = virt::sys::VIR_UUID_STRING_BUFLEN as usize;
-
-/// The 16 bytes of a UUID.
-pub(crate) struct Uuid([u8; UUID_LEN]);
-
-/// The 36 characters of a UUID, and a NUL.
-pub(crate) struct UuidString([u8; UUID_STRING_LEN]);
-
-/// A UUID as bytes.
-#[inline]
-pub(crate) fn uuid<'p>(call: impl FnOnce(*mut u8) -> Result<'p, c_int>) -> Result<'p, Uuid> {
-    let mut buffer = [0; UUID_LEN];
-    ok(call(buffer.as_mut_ptr())?)?;
-    Ok(Uuid(buffer))
-}
-
-/// A UUID as text.
-#[inline]
-pub(crate) fn uuid_string<'p>(call: impl FnOnce(*mut c_char) -> Result<'p, c_int>) -> Result<'p, UuidString> {
-    let mut buffer = [0; UUID_STRING_LEN];
-    ok(call(buffer.as_mut_ptr().cast())?)?;
-    Ok(UuidString(buffer))
-}
-
-impl<'p> Ret<'p> for Uuid {
-    #[inline]
-    fn give(self, call: &Call<'p>) -> Given {
-        self.0.as_slice().give(call)
-    }
-}
-
-impl<'p> Ret<'p> for UuidString {
-    #[inline]
-    fn give(self, call: &Call<'p>) -> Given {
-        self.0[..self.0.len() - 1].give(call)
     }
 }
 
@@ -576,22 +523,4 @@ pub(crate) fn looked_up<'p, T, P: Pointer>(
     look_up: impl Fn(&T) -> P,
 ) -> Result<'p, Vec<Fresh<P::Of>>> {
     Ok(names.iter().filter_map(|name| handle(look_up(name)).ok()).collect())
-}
-
-/// A UUID as a caller may give it.
-pub(crate) enum UuidForm {
-    /// 16 bytes.
-    Raw(*const u8),
-    /// 32 or 36 characters.
-    Text(std::ffi::CString),
-}
-
-/// Tells which form it is, by its length.
-pub(crate) fn uuid_form<'p>(uuid: &[u8]) -> Result<'p, UuidForm> {
-    let text = || std::ffi::CString::new(uuid).ok();
-    match (uuid.len(), text()) {
-        (16, _) => Ok(UuidForm::Raw(uuid.as_ptr())),
-        (32 | 36, Some(text)) => Ok(UuidForm::Text(text)),
-        _ => Err(Error::message("UUID must be either 16 unsigned bytes, or 32/36 hex characters long")),
-    }
 }

@@ -5,6 +5,7 @@ mod life;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::ffi::{c_char, c_int, c_void};
+use std::io;
 use std::ptr;
 use std::slice;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -187,7 +188,7 @@ unsafe extern "C" fn source(st: virStreamPtr, _: *mut c_char, nbytes: usize, han
     // SAFETY: `send_all` keeps it while libvirt sends.
     let handler = unsafe { &*handler.cast::<Data>() };
     loop {
-        let sent = send(handler, st, PIECE.min(nbytes));
+        let sent = make(handler, PIECE.min(nbytes), |perl, bytes| send(perl, st, bytes));
         if sent <= 0 {
             return sent;
         }
@@ -206,18 +207,27 @@ unsafe extern "C" fn sparse_source(
 ) -> c_int {
     // SAFETY: `sparse_send_all` keeps it while libvirt sends.
     let Handlers { data: handler, ahead, .. } = unsafe { &*handlers.cast::<Handlers>() };
-    while ahead.get() > 0 {
-        let sent = send(handler, st, PIECE.min(ahead.get()));
-        if sent <= 0 {
-            return sent;
+    loop {
+        let wanted = if ahead.get() > 0 { PIECE.min(ahead.get()) } else { nbytes };
+        let mut last = 0;
+        let made = make(handler, wanted, |perl, bytes| {
+            // What is more than the section has is sent as data, too: the handler is behind it now. libvirt gets the end,
+            // for it sends that after this.
+            last = bytes.len().saturating_sub(ahead.get()).min(nbytes);
+            let (first, end) = bytes.split_at(bytes.len() - last);
+            send(perl, st, first)?;
+            ahead.set(ahead.get().saturating_sub(first.len()));
+            // SAFETY: the buffer is libvirt's, and has room for `nbytes`.
+            unsafe { ptr::copy_nonoverlapping(end.as_ptr(), data.cast(), last) };
+            Some(())
+        });
+        if made <= 0 {
+            return made;
         }
-        ahead.set(ahead.get() - sent as usize);
+        if last > 0 {
+            return last as c_int;
+        }
     }
-    make(handler, nbytes, |_, bytes| {
-        // SAFETY: the buffer is libvirt's, and `make` gives at most `nbytes`.
-        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), data.cast(), bytes.len()) };
-        Some(())
-    })
 }
 
 /// libvirt has `nbytes`.
@@ -327,23 +337,22 @@ fn contained<'c>(callback: &'c Callback, code: impl FnOnce(Perl<'c>) -> Option<c
     callback.perl().map_or(-1, |perl| perl.scope(|| code(perl).unwrap_or(-1)))
 }
 
-/// Sends at most `nbytes` that the handler makes, straight from its scalar. Gives how many there were.
-fn send(handler: &Data<'_>, st: virStreamPtr, nbytes: usize) -> c_int {
-    make(handler, nbytes, |perl, mut bytes| {
-        while !bytes.is_empty() {
-            match count(vir!(virStreamSend(st, bytes.as_ptr().cast::<c_char>(), bytes.len()))) {
-                Ok(sent) => bytes = bytes.get(sent as usize..).unwrap_or_default(),
-                Err(error) => {
-                    callback::keep(perl, error);
-                    return None;
-                }
+/// Sends all of it, straight from the handler's scalar, in pieces.
+fn send(perl: Perl<'_>, st: virStreamPtr, mut bytes: &[u8]) -> Option<()> {
+    while !bytes.is_empty() {
+        match count(vir!(virStreamSend(st, bytes.as_ptr().cast::<c_char>(), bytes.len().min(PIECE)))) {
+            Ok(sent) => bytes = bytes.get(sent as usize..).unwrap_or_default(),
+            Err(error) => {
+                callback::keep(perl, error);
+                return None;
             }
         }
-        Some(())
-    })
+    }
+    Some(())
 }
 
-/// The handler puts at most `nbytes` into its second argument and says how many; 0 is the end. `deliver` gets them.
+/// The handler puts some bytes into its second argument and says how many; 0 is the end. `nbytes` are asked for, but those
+/// that give pieces of their own size may give more. `deliver` gets them.
 fn make<'c>(
     handler: &'c Data<'_>,
     nbytes: usize,
@@ -351,7 +360,7 @@ fn make<'c>(
 ) -> c_int {
     contained(&handler.callback, |perl| {
         let buffer = handler.buffer.lend(b"");
-        let made = status(perl, &handler.callback, |perl| {
+        let made = status(perl, &handler.callback, Some(0), |perl| {
             [buffer.borrow().to_owned(perl), OwnedSv::unsigned(perl, nbytes as u64)]
         })?;
         if made <= 0 {
@@ -359,10 +368,8 @@ fn make<'c>(
         }
         let bytes = callback::read::<Option<&[u8]>>(perl, buffer.borrow(), "the data of the handler")?;
         let there = bytes.unwrap_or_default().len();
-        if made as usize > there.min(nbytes) {
-            let message = format!(
-                "the handler returned {made}, but at most {nbytes} were wanted and {there} are there"
-            );
+        if made as usize > there {
+            let message = format!("the handler returned {made}, but {there} bytes are there");
             callback::keep(perl, Error::message(message));
             return None;
         }
@@ -370,14 +377,14 @@ fn make<'c>(
         let loan = Loan::new(perl, buffer.borrow());
         let bytes = loan.as_ref().map_or(bytes, |loan| Some(loan.bytes())).unwrap_or_default();
         deliver(perl, bytes.get(..made as usize)?)?;
-        Some(made as c_int)
+        Some(1)
     })
 }
 
 /// The handler gets the data as its second argument and says how many bytes it took.
 fn take(handler: &Data<'_>, data: &[u8]) -> c_int {
     contained(&handler.callback, |perl| {
-        let taken = status(perl, &handler.callback, |perl| {
+        let taken = status(perl, &handler.callback, None, |perl| {
             [handler.buffer.lend(data), OwnedSv::unsigned(perl, data.len() as u64)]
         })?;
         Some(taken.clamp(-1, data.len() as i64) as c_int)
@@ -387,20 +394,27 @@ fn take(handler: &Data<'_>, data: &[u8]) -> c_int {
 /// The handler gets the length of a hole; a negative result is a failure.
 fn tell(callback: &Callback, length: i64) -> c_int {
     contained(callback, |perl| {
-        let status = status(perl, callback, |perl| [OwnedSv::signed(perl, length)])?;
+        let status = status(perl, callback, Some(0), |perl| [OwnedSv::signed(perl, length)])?;
         Some(if status < 0 { -1 } else { 0 })
     })
 }
 
-/// Calls a handler that must return one integer; `None` where it did not, which is kept as an exception.
+/// Calls a handler that must return one integer; `None` where it did not, which is kept as an exception. `undef` is what
+/// it means by undef, if it may return that: not where a call of the system has failed in it, as the one did, most likely,
+/// that gave it the undef.
 fn status<'p, const N: usize>(
     perl: Perl<'p>,
     callback: &'p Callback,
+    undef: Option<i64>,
     arguments: impl FnOnce(Perl<'p>) -> [OwnedSv<'p>; N],
 ) -> Option<i64> {
+    let errno = || io::Error::last_os_error().raw_os_error();
+    let before = errno();
     let Outcome::Returned(results) = callback.call(Context::Scalar, arguments) else { return None };
+    let failed = errno() != before;
     // The result is read where it is: a temporary would have to be freed, contained, for each piece of data.
     match results.get(0) {
+        Some(result) if undef.is_some() && !failed && !result.is_defined() && !result.is_magical() => undef,
         Some(result) => integer(perl, result, "the handler's result"),
         None => integer(perl, OwnedSv::undef(perl).into_mortal(), "the handler's result"),
     }

@@ -83,6 +83,14 @@ impl Raw for Option<&CStr> {
     }
 }
 
+/// As above.
+impl<T, H: Handle<Raw = *mut T>> Raw for Option<Live<'_, H>> {
+    type C = *mut T;
+    fn raw(&self) -> *mut T {
+        self.as_ref().map_or(std::ptr::null_mut(), Live::raw)
+    }
+}
+
 /// Functions that libvirt calls back.
 macro_rules! functions {
     ($(($($arg:ident),*))*) => { $(

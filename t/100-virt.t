@@ -117,6 +117,14 @@ subtest 'what the driver lacks' => sub {
     is_libvirt_error exception { $conn->set_identity({}) }, Sys::Virt::Error::ERR_NO_SUPPORT;
 };
 
+subtest 'a name without a value' => sub {
+    local $^W = 1;
+    my @warnings = warnings_of {
+        is(Sys::Virt->new(uri => 'test:///default', 'readonly')->get_type, 'TEST', 'stands for undef');
+    };
+    is_deeply \@warnings, [], 'and warns of nothing';
+};
+
 subtest 'all the classes are there' => sub {
     for my $class (
         map { "Sys::Virt::$_" }

@@ -69,6 +69,8 @@ subtest 'state' => sub {
     is $domain->is_updated, 0, 'not updated';
     is $domain->get_max_memory, 8388608, 'most memory';
     is $domain->get_max_vcpus, 2, 'most vcpus';
+    $domain->destroy;
+    is $domain->get_max_vcpus, -1, 'of a guest that is off that is not known';
 };
 
 subtest 'XML' => sub {

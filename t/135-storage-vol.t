@@ -29,6 +29,7 @@ subtest 'create and lookup' => sub {
     is $conn->get_storage_volume_by_path($volume->get_path)->get_name, 'one', 'by path';
     is $conn->get_storage_volume_by_key($volume->get_key)->get_name, 'one', 'by key';
     is $conn->get_storage_pool_by_volume($volume)->get_name, 'default-pool', 'its pool';
+    is(Sys::Virt->get_storage_pool_by_volume($volume)->get_name, 'default-pool', 'the volume will do');
     is_libvirt_error exception { $pool->get_volume_by_name('none') }, Sys::Virt::Error::ERR_NO_STORAGE_VOL,
         'none';
 };
@@ -39,6 +40,22 @@ subtest 'info' => sub {
     is_deeply $volume->get_info,
         { type => Sys::Virt::StorageVol::TYPE_FILE, capacity => 1048576, allocation => 0 }, 'info';
     like $volume->get_xml_description, qr/<name>one<.*<capacity unit='bytes'>1048576</s, 'XML';
+};
+
+subtest 'a clone of nothing' => sub {
+    my $conn = test_connection();
+    my $pool = $conn->get_storage_pool_by_name('default-pool');
+    my $number = 0;
+    for my $nothing ([], [undef], [''], [0], [ undef, 0 ]) {
+        my $name = 'empty' . $number++;
+        is $pool->clone_volume(volume_xml($name), @$nothing)->get_name, $name, 'is a new volume';
+    }
+    my $off = $conn->define_storage_pool(
+        "<pool type='dir'><name>off</name><target><path>/off</path></target></pool>");
+    is_libvirt_error exception { $off->clone_volume(volume_xml('none'), undef) },
+        Sys::Virt::Error::ERR_OPERATION_INVALID, 'not in a pool that is off';
+    like exception { $pool->clone_volume(volume_xml('none'), $pool) },
+        qr/: clone is not a Sys::Virt::StorageVol object/, 'nor of what is no volume';
 };
 
 subtest 'lists' => sub {

@@ -257,19 +257,25 @@ subtest 'what libvirt gave, in wrong hands' => sub {
     is $run->(\$copy, $opaque), undef, 'and a copy of it';
     is $called, 2, 'are';
     is_deeply [ $loop->_run_timeout_callback($timer, $cb, $opaque) ], [], 'returns nothing';
-    is_deeply [ Sys::Virt::EventImpl::_run_timeout_callback_helper($timer, $cb, $opaque) ], [],
-        'the sub without an object does the same';
+    for my $package ('EventImpl', 'Event') {
+        no strict 'refs';
+        my ($method, $helper) =
+            map { \&{"Sys::Virt::${package}::$_"} } '_run_timeout_callback', '_run_timeout_callback_helper';
+        is_deeply [ $method->($loop, $timer, $cb, $opaque) ], [], "the method of Sys::Virt::$package does so";
+        is_deeply [ $helper->($timer, $cb, $opaque) ], [], 'and the sub without an object';
+    }
 
     Sys::Virt::Event::remove_timeout($timer);
     is $run->($cb, $opaque), undef, 'after it was removed';
-    is $called, 4, 'it is not called any more';
+    is $called, 7, 'it is not called any more';
     splice @{ $loop->{gone} };
     is exception { $loop->_free_callback_opaque($ff, $opaque) }, undef, 'freed';
     like exception { $loop->_free_callback_opaque($ff, $opaque) },
         qr/^this was freed already, or never there at /,
         'twice';
     like $run->($cb, $opaque), qr/^this callback was freed, or never there at /, 'called after that';
-    is_deeply [ $loop->_free_callback_opaque(undef, undef) ], [], 'nothing to free';
+    is_deeply [ $_->($loop, undef, undef) ], [], 'nothing to free'
+        for \&Sys::Virt::EventImpl::_free_callback_opaque, \&Sys::Virt::Event::_free_callback_opaque;
     Sys::Virt::Event::remove_handle($watch);
     $loop->run;
 };

@@ -11,6 +11,7 @@ use Scalar::Util qw(blessed refaddr reftype);
 use Storable 'dclone';
 use Test::More;
 use Sys::Virt;
+use Sys::Virt::Event;
 use SysVirtTest;
 
 my $conn = test_connection();
@@ -29,6 +30,19 @@ subtest 'what it holds' => sub {
     is B::svref_2object(\$error->{$_})->FLAGS & (B::SVf_IOK | B::SVf_POK), B::SVf_IOK, "$_ is a number"
         for qw(code domain level);
     ok !utf8::is_utf8($error->{message}), 'the message is bytes';
+};
+
+subtest 'each failure is its own' => sub {
+    failure();
+    for my $name ('remove_timeout', 'remove_handle') {
+        my $error = exception { do { no strict 'refs'; &{"Sys::Virt::Event::$name"}(9999) } };
+        is_deeply { %$error }, { level => 0, code => 0, domain => 0, message => 'Unknown problem' },
+            "one of $name, of which libvirt says nothing";
+    }
+    my $error = exception {
+        Sys::Virt::Event::add_timeout(0, sub { })
+    };
+    is $error->code, 0, 'and one of add_timeout';
 };
 
 subtest 'methods' => sub {

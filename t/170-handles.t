@@ -6,6 +6,7 @@ use warnings;
 use lib 't/lib';
 
 use Scalar::Util qw(refaddr reftype);
+use Storable 'dclone';
 use Test::More;
 use Sys::Virt;
 use SysVirtTest;
@@ -74,6 +75,17 @@ subtest 'DESTROY by hand' => sub {
     }
 };
 
+subtest 'clean-up after the connection is gone' => sub {
+    my $conn = test_connection();
+    $conn->DESTROY;
+    is_deeply [ $conn->domain_event_deregister ], [], 'domain_event_deregister does nothing';
+    is_deeply [ $conn->unregister_close_callback ], [], 'nor does unregister_close_callback';
+    for my $kind (qw(domain network node_device secret storage_pool)) {
+        my $method = "${kind}_event_deregister_any";
+        is_deeply [ $conn->$method(0) ], [], "nor $method";
+    }
+};
+
 subtest 'DESTROY of a connection' => sub {
     my $conn = test_connection();
     my $domain = $conn->get_domain_by_name('test');
@@ -130,10 +142,12 @@ subtest 'a forged object' => sub {
             'no number' => bless(\(my $nothing), $class),
             'a hash' => bless({}, $class),
             'a reference' => bless(\(my $ref = \1), $class),
+            'a copy of Storable' => dclone($objects{$class}),
         );
         for my $what (sort keys %forged) {
             like exception { call($class, $forged{$what}) },
-                qr/^\Q${class}::$method: $name is not a $class object\E \(argument 1, got /, "$class: $what";
+                qr/^\Q${class}::$method: $name is a copy without a connection behind it (argument 1, got a $class object)\E/,
+                "$class: $what";
         }
         is_deeply [ warnings_of { undef %forged } ], [], "$class: they vanish in silence";
         is exception { $class eq 'Sys::Virt::Stream' || call($class, $objects{$class}) }, undef,

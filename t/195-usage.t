@@ -63,6 +63,26 @@ subtest 'too many arguments' => sub {
     is_deeply wrong($right, @strict), [], 'are refused';
 };
 
+subtest 'what a sub without a prototype is not given' => sub {
+    my $conn = test_connection();
+    my $domain = $conn->get_domain_by_name('test');
+    my @warnings = warnings_of {
+        is_libvirt_error exception { $conn->get_domain_by_name }, Sys::Virt::Error::ERR_NO_DOMAIN,
+            'is undef, as if it were Perl';
+    };
+    like "@warnings", qr/^Use of uninitialized value/, 'with the warning for it';
+    is scalar @warnings, 1, 'once';
+    no warnings 'uninitialized';
+    is_libvirt_error exception { $conn->create_domain }, Sys::Virt::Error::ERR_XML_DETAIL, 'a document';
+    is_libvirt_error exception { $conn->get_secret_by_usage }, Sys::Virt::Error::ERR_NO_SUPPORT,
+        'two of them';
+    like exception { $conn->get_domain_by_uuid }, qr/^UUID must be /, 'a uuid';
+    like exception { $conn->get_storage_pool_by_volume }, qr/: vol is not .* \(argument 2, got undef\)/,
+        'an object';
+    like exception { Sys::Virt::create_domain() }, qr/: con is not .* \(argument 1, got undef\)/, 'the first';
+    is exception { () = map { $conn->get_domain_by_id(@$_) } [1] }, undef, 'what is given is taken';
+};
+
 subtest 'subs without a prototype' => sub {
     my $conn = test_connection();
     is $conn->get_domain_by_name('test', 'more', 1)->get_name, 'test', 'take more arguments than they need';

@@ -14,7 +14,7 @@ use SysVirtTest;
 need_daemon();
 
 # The C module checks no code and never lets go of a callback.
-my $is_c = defined &Sys::Virt::Stream::_new_obj;
+my $is_c = is_c_module();
 
 # Before the connection: its socket is watched by this loop.
 Sys::Virt::Event::register_default();

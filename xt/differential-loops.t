@@ -56,6 +56,24 @@ print join('|', Sys::Virt::Event::remove_timeout($timer)), "\n";
 print join('|', Sys::Virt::Event::remove_handle($watch)), "\n";
 $loop->run if @{ $loop->{gone} };
 PERL
+    'subs of Sys::Virt::Event' => <<'PERL',
+pipe my $reader, my $writer;
+my @got;
+my $watch = Sys::Virt::Event::add_handle(fileno $reader, 1, sub { push @got, @_[ 0, 2 ] });
+my $timer = Sys::Virt::Event::add_timeout(-1, sub { push @got, @_ });
+my ($cb, $opaque, $ff) = @{ $loop->{handles}{$watch}{given} };
+my @timer = @{ $loop->{timers}{$timer}{given} };
+Sys::Virt::Event::_run_handle_callback($loop, $watch, fileno $reader, 1, $cb, $opaque);
+Sys::Virt::Event::_run_handle_callback_helper($watch, fileno $reader, 2, $cb, $opaque);
+Sys::Virt::Event::_run_timeout_callback($loop, $timer, @timer[ 0, 1 ]);
+Sys::Virt::Event::_run_timeout_callback_helper($timer, @timer[ 0, 1 ]);
+print "@got\n";
+Sys::Virt::Event::remove_handle($watch);
+Sys::Virt::Event::remove_timeout($timer);
+splice @{ $loop->{gone} };
+Sys::Virt::Event::_free_callback_opaque($loop, $ff, $opaque);
+Sys::Virt::Event::_free_callback_opaque_helper(@timer[ 2, 1 ]);
+PERL
     'calls' => <<'PERL',
 my $conn = Sys::Virt->new(uri => URI);
 my $domain = $conn->get_domain_by_name('test');

@@ -27,7 +27,7 @@ require Sys::Virt::Stream;
 
 sub get_library_version {
     my $self = shift;
-    return ref $self ? $self->_get_conn_library_version : _get_library_version();
+    return ref $self ? $self->_get_conn_library_version : _get_library_version($self);
 }
 
 sub get_major_version { int(shift->get_version / 1_000_000) }
@@ -38,17 +38,20 @@ sub get_minor_version { int(shift->get_version / 1_000) % 1_000 }
 
 sub get_version {
     my $self = shift;
-    return ref $self ? $self->_get_conn_version : _get_library_version();
+    return ref $self ? $self->_get_conn_version : _get_library_version($self);
 }
 
 sub new {
-    my ($proto, %given) = @_;
-    my $class = ref $proto || $proto;
+    my $proto = shift;
+    my %given = (@_, (undef) x (@_ % 2));    # a name without a value has undef, and no warning is due
     my $uri   = exists $given{address} ? $given{address} : $given{uri};
     my $flags = $given{flags} || 0;
     $flags |= CONNECT_RO() if $given{readonly};
-    return _open_auth($class, $uri, $given{credlist}, $given{callback}, $flags) if $given{auth};
-    return _open($class, $uri, $flags);
+    my $self
+        = $given{auth}
+        ? _open_auth($uri, $given{credlist}, $given{callback}, $flags)
+        : _open($uri, $flags);
+    return bless $self, ref $proto || $proto;
 }
 
 1;
@@ -213,7 +216,8 @@ Objects release what they hold when Perl frees them, also those of a subclass wi
 method of its own. C<undef $conn> closes a connection, once all objects that came from it and all
 callbacks are gone too. Calling C<< $object->DESTROY >> releases at once: whatever is called on that
 object later throws a L<Sys::Virt::Error> that speaks of an invalid pointer, with the code that
-libvirt has for it, such as C<ERR_INVALID_DOMAIN>.
+libvirt has for it, such as C<ERR_INVALID_DOMAIN>; but the methods that remove callbacks do nothing
+then. A copy of an object, as L<Storable> makes it, has no connection behind it, and is refused.
 
 C<new> blesses into the class that it is called on, so the class can be derived from. The objects
 that a connection returns are always of the classes named above. Two objects may stand for one

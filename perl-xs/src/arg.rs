@@ -53,6 +53,9 @@ pub trait Arg<'c>: Sized {
 const STRING: &str = "a string";
 const INTEGER: &str = "an integer";
 
+/// What Storable and others make of a handle, or a program by itself: an object of its class, and no more.
+const COPY: &str = "is a copy without a connection behind it";
+
 /// A reference without overloading is no string and no number, whatever perl would print for it.
 pub(crate) fn is_bare_ref(sv: Sv<'_>) -> bool {
     let Some(target) = sv.referent() else { return false };
@@ -384,6 +387,7 @@ impl<'c, H: Handle> Arg<'c> for H {
     fn take(perl: Perl<'c>, sv: Sv<'c>) -> Result<Live<'c, H>, Refused<'c>> {
         handle::live::<H>(sv).map_err(|why| match why {
             NotLive::Gone => Refused::Gone((H::kind().gone)(perl)),
+            NotLive::Other if sv.is_a(perl, H::kind().class.name) => Refused::Because(COPY),
             NotLive::Other => Refused::NotA(H::kind().class.name),
         })
     }

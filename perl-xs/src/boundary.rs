@@ -3,7 +3,7 @@
 
 use std::any::Any;
 use std::cell::{Cell, UnsafeCell};
-use std::ffi::{CStr, CString};
+use std::ffi::CStr;
 use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -38,6 +38,8 @@ pub struct Sub {
     name: &'static CStr,
     args: &'static [ArgSpec],
     further: Further,
+    /// A C string: `$$;$`, as xsubpp makes it.
+    prototype: [u8; 16],
 }
 
 /// What a sub does: [`Call::run`] with all that stands in it. It tells how many results there are, or what happened.
@@ -50,7 +52,7 @@ pub enum Further {
     Refused,
     /// It takes any number (`...`).
     Taken,
-    /// It ignores them and has no prototype, as a sub written in Perl (`method`).
+    /// It ignores them, takes undef for those that are missing, and has no prototype: as a sub written in Perl (`method`).
     Ignored,
 }
 
@@ -77,7 +79,7 @@ pub struct Call<'c> {
     state: &'c State,
     /// The arguments stand above it on perl's stack, and the results will.
     mark: isize,
-    items: usize,
+    items: Cell<usize>,
     /// What has happened to it: `PINNED`, `TOUCHED`, `LATE`.
     marks: Cell<u32>,
     /// Set once `LATE` is.
@@ -116,13 +118,13 @@ impl<'c> Call<'c> {
     /// How many arguments were given.
     #[inline(always)]
     pub fn items(&self) -> usize {
-        self.items
+        self.items.get()
     }
 
     /// Argument `at`. The stack may move whenever Perl code runs, so it is looked up each time.
     #[inline(always)]
     pub fn arg(&self, at: usize) -> Sv<'c> {
-        assert!(at < self.items, "an argument that was given");
+        assert!(at < self.items(), "an argument that was given");
         // SAFETY: perl put `items` live scalars there, none of them NULL; `hold` and `pin` keep them while the sub runs.
         unsafe { Sv::from_raw(*self.slot(at)).unwrap_unchecked() }
     }
@@ -137,7 +139,7 @@ impl<'c> Call<'c> {
     #[doc(hidden)]
     #[inline(always)]
     pub fn is_ready<T: Arg<'c>>(&self, at: usize) -> bool {
-        at >= self.items || T::ready(self.arg(at))
+        at >= self.items() || T::ready(self.arg(at))
     }
 
     /// Before arguments are made ready: keeps all of them alive, for perl's stack does not, and what is run now could
@@ -146,7 +148,7 @@ impl<'c> Call<'c> {
     #[cold]
     pub fn hold(&self) {
         self.note(PINNED); // nothing is borrowed yet
-        for at in 0..self.items {
+        for at in 0..self.items() {
             self.arg(at).to_owned(self.perl).into_mortal();
         }
     }
@@ -162,7 +164,7 @@ impl<'c> Call<'c> {
     /// does to the caller's variables.
     #[inline]
     pub(crate) fn pin(&self) {
-        if self.marks.get() & PINNED == 0 && self.items > 0 {
+        if self.marks.get() & PINNED == 0 && self.items() > 0 {
             self.pin_all();
         }
         self.note(PINNED);
@@ -214,8 +216,8 @@ impl<'c> Call<'c> {
 
     #[cold]
     fn pin_all(&self) {
-        let mut kept = Vec::with_capacity(2 * self.items);
-        for at in 0..self.items {
+        let mut kept = Vec::with_capacity(2 * self.items());
+        for at in 0..self.items() {
             let sv = self.arg(at);
             if sv.is_private() {
                 continue;
@@ -235,7 +237,7 @@ impl<'c> Call<'c> {
     #[doc(hidden)]
     #[cold]
     pub fn settle<T: Arg<'c>>(&self, at: usize) -> Result<(), Option<Exception<'c>>> {
-        if at >= self.items {
+        if at >= self.items() {
             return Ok(());
         }
         let sv = self.arg(at);
@@ -316,12 +318,25 @@ impl<'c> Call<'c> {
         }
     }
 
+    /// Adds undef until there are `least` arguments.
+    fn fill(&self, least: usize) {
+        self.reserve(least);
+        let perl = self.perl.raw();
+        // SAFETY: there is room for so many; perl's stack ends behind them, so that nothing is put in their place.
+        unsafe {
+            (self.items()..least)
+                .for_each(|at| *self.slot(at) = OwnedSv::undef(self.perl).into_mortal().raw());
+            *sys::PL_stack_sp_ptr!(perl) = self.slot(least - 1);
+        }
+        self.items.set(least);
+    }
+
     #[cold]
     fn extend(&self, results: usize) {
         let perl = self.perl.raw();
         // SAFETY: the stack grows above the arguments.
         unsafe {
-            let used = sys::PL_stack_base!(perl).offset(self.mark + self.items as isize);
+            let used = sys::PL_stack_base!(perl).offset(self.mark + self.items() as isize);
             sys::thx::Perl_stack_grow(perl, used, used, results as _);
         }
     }
@@ -384,7 +399,8 @@ impl Sub {
             at += 1;
         }
         let most = if matches!(further, Further::Refused) { args.len() } else { i32::MAX as usize };
-        Self { body, least, span: most - least, name, args, further }
+        let prototype = prototype(args.len(), least, matches!(further, Further::Taken));
+        Self { body, least, span: most - least, name, args, further, prototype }
     }
 
     /// Its full name.
@@ -409,22 +425,25 @@ impl Sub {
         format!("Usage: {}({})", self.name.to_string_lossy(), names.join(", "))
     }
 
-    /// `$$;$`, as xsubpp makes it; none for a sub that ignores what it does not name.
-    pub(crate) fn prototype(&self) -> Option<CString> {
-        if self.further == Further::Ignored {
-            return None;
-        }
-        let required = self.least;
-        let mut text = "$".repeat(required);
-        if required < self.args.len() || self.further == Further::Taken {
-            text.push(';');
-            text.push_str(&"$".repeat(self.args.len() - required));
-        }
-        if self.further == Further::Taken {
-            text.push('@');
-        }
-        Some(CString::new(text).expect("a prototype has no NUL"))
+    /// None for a sub that ignores what it does not name.
+    pub(crate) fn prototype(&self) -> Option<&CStr> {
+        CStr::from_bytes_until_nul(&self.prototype).ok().filter(|_| self.further != Further::Ignored)
     }
+}
+
+/// The prototype of a sub that names so many arguments, of which the `least` first are required.
+const fn prototype(named: usize, least: usize, further: bool) -> [u8; 16] {
+    let (mut text, mut len, mut at) = ([0; 16], 0, 0);
+    while at < named + further as usize {
+        if at == least {
+            text[len] = b';';
+            len += 1;
+        }
+        text[len] = if at < named { b'$' } else { b'@' };
+        len += 1;
+        at += 1;
+    }
+    text
 }
 
 /// Puts a body's result on the stack, or makes its error an exception.
@@ -437,12 +456,16 @@ pub fn finish<'c, T: Ret<'c>, E: Throw<'c>>(call: &Call<'c>, result: Result<T, E
     }
 }
 
-/// A call of the wrong number of arguments.
+/// A call of the wrong number of arguments. A sub written in Perl has undef for what it is not given.
 ///
 /// # Safety
 /// Called by `shim.c` only.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn px_misused(call: &Call<'_>) -> i32 {
+    if call.sub.further == Further::Ignored {
+        call.fill(call.sub.least);
+        return (call.sub.body)(call);
+    }
     call.run(|| Err(Some(Exception::message(call.perl, &call.sub.usage()))))
 }
 

@@ -87,14 +87,12 @@ impl Module {
 impl Package {
     /// Protected, for a package may be locked, and a warning about a redefined sub may have a handler that dies.
     fn install<'p>(&'static self, perl: Perl<'p>) -> Result<(), Error<'p>> {
-        let prototypes: Vec<Option<CString>> = self.subs.iter().map(Sub::prototype).collect();
-        let prototypes = prototypes.as_slice();
         let destroy =
             CString::new([self.name.to_bytes(), b"::DESTROY"].concat()).expect("a package's name has no NUL");
         let destroy = destroy.as_c_str();
         perl.protect(move |perl| {
-            for (sub, prototype) in self.subs.iter().zip(prototypes) {
-                let prototype = prototype.as_deref().map_or(std::ptr::null(), CStr::as_ptr);
+            for sub in self.subs {
+                let prototype = sub.prototype().map_or(std::ptr::null(), CStr::as_ptr);
                 // SAFETY: `sub` lives as long as the process; perl copies name and prototype.
                 unsafe {
                     shim::px_install(

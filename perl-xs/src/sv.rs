@@ -187,6 +187,13 @@ impl<'p> Sv<'p> {
         unsafe { (*(*self.raw()).sv_any.cast::<XPVMG>()).xmg_u.xmg_magic }
     }
 
+    /// Whether it is an object of that class, or of one derived from it.
+    pub fn is_a(self, perl: Perl<'_>, class: &CStr) -> bool {
+        let object = self.referent().and_then(Sv::stash).is_some();
+        // SAFETY: the scalar is alive; the packages' @ISA are looked up, and no method.
+        object && unsafe { sys::thx::Perl_sv_derived_from(perl.raw(), self.raw(), class.as_ptr()) }
+    }
+
     /// As an array, if it is one.
     pub fn as_av(self) -> Option<*mut AV> {
         (self.type_of() == svtype::SVt_PVAV as u32).then(|| self.raw().cast())

@@ -8,7 +8,7 @@
 ///     sub get(counter: Counter) = number(counter_get(counter));
 ///     /// A body: it ends with a `Result`.
 ///     sub add(counter: Counter, by: u32 = 1) { Ok(counter.add(by)) }
-///     /// As a sub written in Perl: without a prototype, and further arguments are ignored.
+///     /// As a sub written in Perl: without a prototype; further arguments are ignored, and missing ones are undef.
 ///     method name(counter: Counter) = text(counter_name(counter));
 ///     /// Further arguments of any number are found in the call.
 ///     sub sum(call; first: i64, ...) { ... }

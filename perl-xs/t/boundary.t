@@ -3,7 +3,7 @@ use Test::More 0.96;
 
 # Calls with all sorts of arguments are compiled here, so the prototypes are tested apart.
 my %px = map { my $sub = $_; no strict 'refs'; ($sub => \&{"PerlXS::Test::Boundary::$sub"}) }
-    qw(panic raise fail nothing one two three context defaults slurpy optional_slurpy nest text_after value_after scope warn protect);
+    qw(panic raise fail nothing one two three context defaults lenient slurpy optional_slurpy nest text_after value_after scope warn protect);
 
 my $object = bless { text => 'mine' }, 'Exception';
 
@@ -33,6 +33,19 @@ subtest 'defaults' => sub {
     is_deeply [ $px{slurpy}->(1) ], [ 1, 1 ], 'nothing more';
     is_deeply [ $px{slurpy}->(1 .. 1000) ], [ 1, 1000 ], 'a thousand arguments';
     is $px{optional_slurpy}->(), 0, 'none at all';
+};
+
+subtest 'as many arguments as it likes' => sub {
+    is prototype($px{lenient}), undef, 'has no prototype';
+    is_deeply [ $px{lenient}->(1, 2) ], [ 1, 2, 3, 2 ], 'all that it needs';
+    is_deeply [ $px{lenient}->(1 .. 9) ], [ 1, 2, 3, 9 ], 'more';
+    is_deeply [ $px{lenient}->(1) ], [ 1, -1, 3, 2 ], 'what is missing is undef';
+    is_deeply [ 0, $px{lenient}->(1), 9 ], [ 0, 1, -1, 3, 2, 9 ], 'in the middle of a list';
+    my @warnings;
+    local $SIG{__WARN__} = sub { push @warnings, "@_", join '', 'x' x 1000 };
+    is_deeply [ $px{lenient}->() ], [ 0, -1, 3, 2 ], 'all of it';
+    like $warnings[0], qr/^Use of uninitialized value/, 'with the warning for undef';
+    no_leak 'missing arguments', sub { $px{lenient}->(5) };
 };
 
 subtest 'results and contexts' => sub {

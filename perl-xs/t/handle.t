@@ -57,11 +57,11 @@ subtest 'what is no handle' => sub {
         'an unblessed HASH reference' => {},
         'an unblessed CODE reference' => sub { },
         'a Foo object'              => bless({}, 'Foo'),
-        "a $C object"               => bless(\(my $forged = $$thing), $C),
         'a PerlXS::Test::Other object' => PerlXS::Test::Other::make(7),
     );
     raises sub { PerlXS::Test::Thing::value($wrong{$_}) }, qr/^\Q$text (argument 1, got $_)\E at \Q$0\E line \d+\.\n\z/, "value of $_" for sort keys %wrong;
     raises sub { $thing->add($thing->value) }, qr/^PerlXS::Test::Thing::add: other is not a $C object \(argument 2, got 1\)/, 'a second argument';
+    raises sub { PerlXS::Test::Thing::value(bless \(my $forged = $$thing), $C) }, qr/^PerlXS::Test::Thing::value: thing is a copy without a connection behind it \(argument 1, got a $C object\)/, 'an object that is none of ours';
     raises sub { $C->value }, qr/\Q$text (argument 1, got the string "$C")/, 'the class itself';
     raises sub { $thing->with_other($thing) }, qr/other is not a PerlXS::Test::Other object \(argument 2, got a $C object\)/, 'a handle of another kind';
     is $thing->with_other(PerlXS::Test::Other::make(2)), 3, 'the right kind';
@@ -69,7 +69,7 @@ subtest 'what is no handle' => sub {
     raises sub { PerlXS::Test::Thing::maybe(0) }, qr/is not a $C object/, 'an optional one that is something else';
     no_leak 'a wrong one', sub { PerlXS::Test::Thing::value({}) };
     my $foreign = bless \(my $x = $$thing), 'PerlXS::Test::Other';
-    raises sub { $thing->with_other($foreign) }, qr/is not a PerlXS::Test::Other object/, 'a forged pointer is never followed';
+    raises sub { $thing->with_other($foreign) }, qr/other is a copy without a connection behind it/, 'a forged pointer is never followed';
     bless $thing, 'Reblessed';
     is PerlXS::Test::Thing::value($thing), 1, 'an object may be blessed into another class';
     $$thing = 12345;
@@ -79,7 +79,7 @@ subtest 'what is no handle' => sub {
     undef $$thing;
     is PerlXS::Test::Thing::value($thing), 1, 'or is not';
     my $copy = bless \(my $y = $$thing), $C;
-    raises sub { $copy->value }, qr/is not a $C object/, 'a copy of the scalar is none';
+    raises sub { $copy->value }, qr/is a copy without a connection behind it/, 'a copy of the scalar is none';
 };
 
 subtest 'tied variables that hold a handle' => sub {
@@ -187,7 +187,7 @@ subtest 'copies of the scalar behind an object' => sub {
         local *alias = $thing;
         {
             local $alias = 1;
-            raises sub { PerlXS::Test::Thing::value(bless \$alias, $C) }, qr/is not a $C object/, 'a localised one is none';
+            raises sub { PerlXS::Test::Thing::value(bless \$alias, $C) }, qr/is a copy without a connection behind it/, 'a localised one is none';
         }
         is $thing->value, 5, 'and the object is as it was';
     };
@@ -198,7 +198,7 @@ subtest 'copies of the scalar behind an object' => sub {
     if (eval { require Storable; Storable->VERSION(2); 1 }) {
         my $thing = $C->new(5);
         my $clone = eval { Storable::dclone($thing) };
-        raises sub { $clone->value }, qr/is not a $C object/, 'Storable::dclone';
+        raises sub { $clone->value }, qr/is a copy without a connection behind it/, 'Storable::dclone';
     }
     $@ = '';
     balanced '$@ itself', sub { my $thing = $C->new(5); local *@ = $thing; eval { 1 } };

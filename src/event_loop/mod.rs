@@ -11,7 +11,7 @@ use std::ffi::{c_int, c_void};
 use perl_xs::callback::{Callback, Context};
 use perl_xs::{OwnedSv, Perl, Sv};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::shapes::count;
 use crate::vir::vir;
 
@@ -27,6 +27,7 @@ pub(crate) fn add_handle<'p>(perl: Perl<'p>, fd: c_int, events: c_int, code: Sv<
     registered(Callback::new(perl, code, &[]), |callback| {
         vir!(virEventAddHandle(fd, events, Some(on_handle as HandleFunc), callback, Some(free as FreeFunc)))
     })
+    .map_err(|_| Error::unreported())
 }
 
 /// Starts a timer (`virEventAddTimeout`).
@@ -34,6 +35,7 @@ pub(crate) fn add_timeout<'p>(perl: Perl<'p>, frequency: c_int, code: Sv<'_>) ->
     registered(Callback::new(perl, code, &[]), |callback| {
         vir!(virEventAddTimeout(frequency, Some(on_timeout as TimeoutFunc), callback, Some(free as FreeFunc)))
     })
+    .map_err(|_| Error::unreported())
 }
 
 /// Gives a callback to libvirt, which frees it by [`free`]; one that libvirt refuses is freed here.

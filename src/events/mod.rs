@@ -15,39 +15,16 @@ pub(crate) mod secret;
 pub(crate) mod storage_pool;
 
 use std::ffi::{CStr, c_char, c_int, c_void};
-use std::marker::PhantomData;
 
 use perl_xs::callback::{Callback, Context};
 use perl_xs::handle::Fresh;
-use perl_xs::{Arg, Array, Handle, Hash, IntoSv, Live, OwnedSv, Perl, Record, Refused, Sv};
+use perl_xs::{Array, Hash, IntoSv, OwnedSv, Perl, Record};
 use virt::sys;
 
 use crate::error::{Error, Failure, Result};
 use crate::event_loop::{FreeFunc, free, registered};
 use crate::handle::Pointer;
 use crate::typed_params;
-
-/// The object whose events are wanted; none for what is false, which means those of all objects.
-pub(crate) struct Of<H>(PhantomData<H>);
-
-impl<'c, H: Handle> Arg<'c> for Of<H> {
-    type Value = Option<Live<'c, H>>;
-
-    fn ready(sv: Sv<'c>) -> bool {
-        H::ready(sv)
-    }
-
-    fn settle(perl: Perl<'c>, sv: Sv<'c>) -> std::result::Result<OwnedSv<'c>, Refused<'c>> {
-        H::settle(perl, sv)
-    }
-
-    fn take(perl: Perl<'c>, sv: Sv<'c>) -> std::result::Result<Self::Value, Refused<'c>> {
-        let none = !sv.is_defined()
-            || (sv.is_integer() && sv.integer_bits() == 0)
-            || sv.bytes().is_some_and(|text| matches!(text, b"" | b"0"));
-        if none && !sv.is_ref() { Ok(None) } else { H::take(perl, sv).map(Some) }
-    }
-}
 
 /// An argument of an event, as C passes it.
 pub(crate) trait EventArg {

@@ -1,10 +1,15 @@
 //! `Sys::Virt::DomainSnapshot`.
 
-use crate::handle::DomainSnapshot;
+use std::ffi::CStr;
+
+use crate::handle::{Domain, DomainSnapshot};
 use crate::shapes::{bulk, count, looked_up, names, subs};
 use crate::vir::{NO_FLAGS, vir};
 
 subs! { "Sys::Virt::DomainSnapshot" handle;
+    sub _create_xml(dom: Domain, xml: &CStr, flags: u32 = 0) = handle(virDomainSnapshotCreateXML(dom, xml, flags));
+    sub _lookup_by_name(dom: Domain, name: &CStr, flags: u32 = 0) =
+        handle(virDomainSnapshotLookupByName(dom, name, flags));
     sub delete(domss: DomainSnapshot, flags: u32 = 0) = ok(virDomainSnapshotDelete(domss, flags));
     sub get_name(domss: DomainSnapshot) = borrowed_str(virDomainSnapshotGetName(domss));
     sub get_parent(domss: DomainSnapshot, flags: u32 = 0) = handle(virDomainSnapshotGetParent(domss, flags));

@@ -15,8 +15,8 @@ subs! { "Sys::Virt::Event";
         event_loop::add_timeout(call.perl(), frequency, coderef.0)
     }
     sub register_default(call;) { default::register(call.perl()) }
-    sub remove_handle(watch: i32) = ok(virEventRemoveHandle(watch));
-    sub remove_timeout(timer: i32) = ok(virEventRemoveTimeout(timer));
+    sub remove_handle(watch: i32) = unreported(virEventRemoveHandle(watch));
+    sub remove_timeout(timer: i32) = unreported(virEventRemoveTimeout(timer));
     sub run_default(call;) { default::run(call.perl()) }
     sub update_handle(watch: i32, events: i32) {
         vir!(virEventUpdateHandle(watch, events));

@@ -1,9 +1,14 @@
 //! `Sys::Virt::Interface`.
 
-use crate::handle::Interface;
+use std::ffi::CStr;
+
+use crate::handle::{Connect, Interface};
 use crate::shapes::subs;
 
 subs! { "Sys::Virt::Interface" handle;
+    sub _define_xml(con: Connect, xml: &CStr, flags: u32 = 0) = handle(virInterfaceDefineXML(con, xml, flags));
+    sub _lookup_by_mac(con: Connect, mac: &CStr) = handle(virInterfaceLookupByMACString(con, mac));
+    sub _lookup_by_name(con: Connect, name: &CStr) = handle(virInterfaceLookupByName(con, name));
     sub create(iface: Interface, flags: u32 = 0) = ok(virInterfaceCreate(iface, flags));
     sub destroy(iface_rv: Interface, flags: u32 = 0) = ok(virInterfaceDestroy(iface_rv, flags));
     sub get_mac(iface: Interface) = borrowed_str(virInterfaceGetMACString(iface));

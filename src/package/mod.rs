@@ -38,6 +38,7 @@ pub(crate) static PACKAGES: &[&Package] = &[
     &domain_snapshot::PACKAGE,
     &event::PACKAGE,
     &event_impl::PACKAGE,
+    &event_impl::former::PACKAGE,
     &interface::PACKAGE,
     &network::PACKAGE,
     &network_port::PACKAGE,

@@ -2,14 +2,30 @@
 
 use std::ffi::CStr;
 
-use crate::handle::Network;
-use crate::shapes::{Flags, records, subs};
+use crate::handle::{Connect, Network};
+use crate::shapes::{Flags, RawUuid, handle, records, subs};
+use crate::vir::{vir, vir_since};
 
 records! {
     virNetworkDHCPLease { iface, expirytime, type_ as "type", mac, iaid, ipaddr, prefix, hostname, clientid }
 }
 
 subs! { "Sys::Virt::Network" handle;
+    sub _create_xml(con: Connect, xml: &CStr, flags: u32 = 0) {
+        handle(match flags {
+            0 => vir!(virNetworkCreateXML(con, xml)),
+            _ => vir_since!("7.8.0", virNetworkCreateXMLFlags(con, xml, flags))?,
+        })
+    }
+    sub _define_xml(con: Connect, xml: &CStr, flags: u32 = 0) {
+        handle(match flags {
+            0 => vir!(virNetworkDefineXML(con, xml)),
+            _ => vir_since!("7.7.0", virNetworkDefineXMLFlags(con, xml, flags))?,
+        })
+    }
+    sub _lookup_by_name(con: Connect, name: &CStr) = handle(virNetworkLookupByName(con, name));
+    sub _lookup_by_uuid(con: Connect, uuid: RawUuid) = handle(virNetworkLookupByUUID(con, uuid));
+    sub _lookup_by_uuid_string(con: Connect, uuid: &CStr) = handle(virNetworkLookupByUUIDString(con, uuid));
     sub create(net: Network) = ok(virNetworkCreate(net));
     method create_port(net: Network, xml: &CStr, flags: Flags = 0) = handle(virNetworkPortCreateXML(net, xml, flags));
     sub destroy(net_rv: Network) = ok(virNetworkDestroy(net_rv));

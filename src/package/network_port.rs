@@ -1,13 +1,18 @@
 //! `Sys::Virt::NetworkPort`.
 
+use std::ffi::CStr;
+
 use perl_xs::Pairs;
 
-use crate::handle::NetworkPort;
-use crate::shapes::{ok, subs};
+use crate::handle::{Network, NetworkPort};
+use crate::shapes::{RawUuid, ok, subs};
 use crate::typed_params::{TypedParams, known::BANDWIDTH};
 use crate::vir::vir;
 
 subs! { "Sys::Virt::NetworkPort" handle;
+    sub _create_xml(net: Network, xml: &CStr, flags: u32 = 0) = handle(virNetworkPortCreateXML(net, xml, flags));
+    sub _lookup_by_uuid(net: Network, uuid: RawUuid) = handle(virNetworkPortLookupByUUID(net, uuid));
+    sub _lookup_by_uuid_string(net: Network, uuid: &CStr) = handle(virNetworkPortLookupByUUIDString(net, uuid));
     sub delete(port: NetworkPort, flags: u32 = 0) = ok(virNetworkPortDelete(port, flags));
     sub get_parameters(port: NetworkPort, flags: u32 = 0) = allocated_params(virNetworkPortGetParameters(port; flags));
     sub get_uuid(port: NetworkPort) = uuid(virNetworkPortGetUUID(port;));

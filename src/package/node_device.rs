@@ -2,11 +2,17 @@
 
 use std::ffi::CStr;
 
-use crate::handle::NodeDevice;
+use crate::handle::{Connect, NodeDevice};
 use crate::shapes::{count, names, ok, subs};
 use crate::vir::vir;
 
 subs! { "Sys::Virt::NodeDevice" handle;
+    sub _create_xml(con: Connect, xml: &CStr, flags: u32 = 0) = handle(virNodeDeviceCreateXML(con, xml, flags));
+    sub _define_xml(con: Connect, xml: &CStr, flags: u32 = 0) =
+        handle(virNodeDeviceDefineXML(con, xml, flags)) since "7.3.0";
+    sub _lookup_by_name(con: Connect, name: &CStr) = handle(virNodeDeviceLookupByName(con, name));
+    sub _lookup_scsihost_by_wwn(con: Connect, wwnn: &CStr, wwpn: &CStr, flags: u32 = 0) =
+        handle(virNodeDeviceLookupSCSIHostByWWN(con, wwnn, wwpn, flags));
     sub create(dev: NodeDevice, flags: u32 = 0) = ok(virNodeDeviceCreate(dev, flags)) since "7.3.0";
     sub destroy(dev_rv: NodeDevice) = ok(virNodeDeviceDestroy(dev_rv));
     sub dettach(dev: NodeDevice, driversv: Option<&CStr>, flags: u32 = 0) {

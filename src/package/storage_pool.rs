@@ -2,18 +2,29 @@
 
 use std::ffi::CStr;
 
-use crate::handle::{StoragePool, StorageVol};
-use crate::shapes::{Flags, records, subs};
-use crate::vir::NO_FLAGS;
+use crate::handle::{Connect, StoragePool, StorageVol};
+use crate::shapes::{Flags, OrNone, RawUuid, handle, records, subs};
+use crate::vir::{NO_FLAGS, vir};
 
 records! {
     virStoragePoolInfo { state, capacity, allocation, available }
 }
 
 subs! { "Sys::Virt::StoragePool" handle;
+    sub _create_xml(con: Connect, xml: &CStr) = handle(virStoragePoolCreateXML(con, xml, NO_FLAGS));
+    sub _define_xml(con: Connect, xml: &CStr, flags: u32 = 0) = handle(virStoragePoolDefineXML(con, xml, flags));
+    sub _lookup_by_name(con: Connect, name: &CStr) = handle(virStoragePoolLookupByName(con, name));
+    sub _lookup_by_target_path(con: Connect, path: &CStr) = handle(virStoragePoolLookupByTargetPath(con, path));
+    sub _lookup_by_uuid(con: Connect, uuid: RawUuid) = handle(virStoragePoolLookupByUUID(con, uuid));
+    sub _lookup_by_uuid_string(con: Connect, uuid: &CStr) = handle(virStoragePoolLookupByUUIDString(con, uuid));
+    sub _lookup_by_volume(vol: StorageVol) = handle(virStoragePoolLookupByVolume(vol));
     sub build(pool: StoragePool, flags: u32 = 0) = ok(virStoragePoolBuild(pool, flags));
-    method clone_volume(pool: StoragePool, xml: &CStr, clone: StorageVol, flags: Flags = 0) =
-        handle(virStorageVolCreateXMLFrom(pool, xml, clone, flags));
+    method clone_volume(pool: StoragePool, xml: &CStr, clone: OrNone<StorageVol> = None, flags: Flags = 0) {
+        handle(match clone {
+            Some(clone) => vir!(virStorageVolCreateXMLFrom(pool, xml, clone, flags)),
+            None => vir!(virStorageVolCreateXML(pool, xml, flags)),
+        })
+    }
     sub create(pool: StoragePool) = ok(virStoragePoolCreate(pool, NO_FLAGS));
     method create_volume(pool: StoragePool, xml: &CStr, flags: Flags = 0) =
         handle(virStorageVolCreateXML(pool, xml, flags));

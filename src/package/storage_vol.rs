@@ -1,6 +1,8 @@
 //! `Sys::Virt::StorageVol`.
 
-use crate::handle::{StorageVol, Stream};
+use std::ffi::CStr;
+
+use crate::handle::{Connect, StoragePool, StorageVol, Stream};
 use crate::shapes::{IntoHash, record_of, records, subs};
 use crate::vir::vir;
 
@@ -9,6 +11,12 @@ records! {
 }
 
 subs! { "Sys::Virt::StorageVol" handle;
+    sub _create_xml(pool: StoragePool, xml: &CStr, flags: u32 = 0) = handle(virStorageVolCreateXML(pool, xml, flags));
+    sub _create_xml_from(pool: StoragePool, xml: &CStr, clone: StorageVol, flags: u32 = 0) =
+        handle(virStorageVolCreateXMLFrom(pool, xml, clone, flags));
+    sub _lookup_by_key(con: Connect, key: &CStr) = handle(virStorageVolLookupByKey(con, key));
+    sub _lookup_by_name(pool: StoragePool, name: &CStr) = handle(virStorageVolLookupByName(pool, name));
+    sub _lookup_by_path(con: Connect, path: &CStr) = handle(virStorageVolLookupByPath(con, path));
     sub delete(vol: StorageVol, flags: u32 = 0) = ok(virStorageVolDelete(vol, flags));
     sub download(vol: StorageVol, st: Stream, offsetsv: u64, lengthsv: u64, flags: u32 = 0) =
         ok(virStorageVolDownload(vol, st, offsetsv, lengthsv, flags));

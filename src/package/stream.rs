@@ -4,7 +4,7 @@ use perl_xs::buffer::Buffer;
 use perl_xs::{Any, Code, Live};
 
 use crate::error::{Error, Result};
-use crate::handle::Stream;
+use crate::handle::{Connect, Stream};
 use crate::shapes::{count, ok, subs};
 use crate::stream;
 use crate::vir::vir;
@@ -25,6 +25,7 @@ fn moved<'p>(status: i32) -> Result<'p, i32> {
 }
 
 subs! { "Sys::Virt::Stream" handle;
+    sub _new_obj(con: Connect, flags: u32 = 0) = handle(virStreamNew(con, flags));
     sub abort(st: Stream) { ended(&st, vir!(virStreamAbort(st))) }
     sub add_callback(call; stref: Stream, events: i32, cb: Code) {
         stream::add_callback(call.perl(), &stref, call.arg(0), events, cb.0)
@@ -51,7 +52,7 @@ subs! { "Sys::Virt::Stream" handle;
     sub remove_callback(st: Stream) { ended(&st, vir!(virStreamEventRemoveCallback(st))) }
     sub send(st: Stream, data: Option<&[u8]>, nbytes: u64) {
         let data = data.unwrap_or_default();
-        let len = data.len().min(size(nbytes)?);
+        let len = size(nbytes.min(data.len() as u64))?;
         moved(vir!(virStreamSend(st, data.as_ptr().cast::<std::ffi::c_char>(), len)))
     }
     sub send_all(call; stref: Stream, handler: Code) {

@@ -11,7 +11,7 @@ use Sys::Virt;
 use Test::More;
 
 our @EXPORT = qw(
-    domain_xml exception guard is_libvirt_error is_unsupported need_daemon need_libvirt need_qemu
+    domain_xml exception guard is_c_module is_libvirt_error is_unsupported need_daemon need_libvirt need_qemu
     network_xml perl_output run_until temp_file test_connection warnings_of
 );
 
@@ -46,6 +46,9 @@ sub exception (&) {
 
 # An object that calls the code when it is destroyed.
 sub guard (&) { return bless [shift], 'SysVirtTest::Guard' }
+
+# Whether it is the C module that is tested: it has no such sub.
+sub is_c_module { return !defined &Sys::Virt::Domain::_migration }
 
 sub is_libvirt_error ($$;$) {
     my ($error, $code, $name) = @_;

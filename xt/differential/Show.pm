@@ -118,6 +118,7 @@ sub neutral {
     s{<(creationTime|timestamp|[abcm]time)>[\d.]+}{<$1>TIME}g;
     s{<(allocation|available) unit='bytes'>\d+}{<$1>BYTES}g;
     s/\\\d{9,}/ADDRESS/g;
+    s/ = /=/g if /^"Usage: /;    # xsubpp keeps the spaces of the source
     return $_;
 }
 

@@ -262,6 +262,7 @@ C<CREATE_*> are the C<$flags>.
   $dom->create_with_files(\@fds, $flags = 0);
 
 As C<create>, and gives the guest's first program these file descriptors of ours. Containers only.
+With undef for the list nothing is done.
 
 =head2 current_snapshot
 
@@ -307,7 +308,8 @@ Unplugs the device of that alias, as C<detach_device> does. C<$flags> are L</DEV
   $dom->fd_associate($name, \@fds, $flags = 0);
 
 Gives the domain file descriptors of ours under a name, to which the C<fdgroup> of a disk in its XML
-refers. C<$flags> are L</FILE DESCRIPTOR FLAGS>. Needs libvirt 9.0.
+refers. C<$flags> are L</FILE DESCRIPTOR FLAGS>. With undef for the list nothing is done. Needs
+libvirt 9.0.
 
 =head2 fs_freeze
 
@@ -524,7 +526,7 @@ The memory that the domain can have at most, in KiB.
   my $max = $dom->get_max_vcpus();
 
 How many virtual CPUs the guest can have until it is stopped. For a domain that is not running some
-hypervisors give their own limit, and others throw C<ERR_OPERATION_INVALID>.
+hypervisors give their own limit; with others, and wherever libvirt fails, it is -1.
 
 =head2 get_memory_parameters
 
@@ -993,7 +995,7 @@ screen, from 0.
   $dom->send_key($codeset, $milliseconds, \@codes, $flags = 0);
 
 Presses all these keys at once, and releases them after a while. C<$codeset> is one of the
-L</KEYCODE SETS>.
+L</KEYCODE SETS>. With undef for the list nothing is done.
 
 =head2 send_process_signal
 

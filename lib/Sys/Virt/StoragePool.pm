@@ -63,7 +63,8 @@ C<$flags> are L</BUILD FLAGS>.
   my $vol = $pool->clone_volume($xml, $original, $flags = 0);
 
 Makes a volume from its XML description, with the data of another L<Sys::Virt::StorageVol>, which
-may be in another pool, and returns it. C<$flags> are the creation flags of that class.
+may be in another pool, and returns it. C<$flags> are the creation flags of that class. Where
+C<$original> is undef, this is C<create_volume>.
 
 =head2 create
 

@@ -115,8 +115,9 @@ Ends the events. Throws where there is no callback.
 
   my $count = $st->send($data, $nbytes);
 
-Sends the first C<$nbytes> bytes of C<$data>, or all if it has fewer. Returns how many were sent,
-which can be less, or -2 if nothing can be sent now, on a stream that does not wait.
+Sends the first C<$nbytes> bytes of C<$data>, or all if it has fewer or the number is negative.
+Returns how many were sent, which can be less, or -2 if nothing can be sent now, on a stream that
+does not wait.
 
 One call sends 2,147,483,647 bytes at most.
 
@@ -127,10 +128,11 @@ One call sends 2,147,483,647 bytes at most.
       return sysread $file, $_[1], $nbytes;
   });
 
-Calls the sub for data until there is no more, and sends it. The sub puts at most C<$nbytes> bytes
-into C<$_[1]> and returns how many there are; 0 is the end, and a negative number gives up. When it
-dies, or gives up, the stream is aborted and C<send_all> throws. Otherwise C<finish> is still to be
-called. Not for a stream that does not wait.
+Calls the sub for data until there is no more, and sends it. The sub puts about C<$nbytes> bytes
+into C<$_[1]> and returns how many there are; more are sent as well, in pieces. 0 is the end, and
+so is undef, unless a call of the system, such as C<sysread>, has failed in the sub; a negative
+number gives up. When it dies, fails or gives up, the stream is aborted and C<send_all> throws.
+Otherwise C<finish> is still to be called. Not for a stream that does not wait.
 
 =head2 send_hole
 
@@ -158,7 +160,7 @@ so far.
 Receives all there is of a sparse stream. The first sub gets the data and returns how much of it it
 has taken, as in C<recv_all>. The second gets the length of each hole and returns a number that is
 not negative; a hole at the end is one, too, so the file may need a C<truncate> afterwards. When a
-sub dies, returns a negative number or no number, the stream is aborted and C<sparse_recv_all>
+sub dies, returns a negative number or what is no number, the stream is aborted and C<sparse_recv_all>
 throws. Otherwise C<finish> is still to be called.
 
 =head2 sparse_send_all
@@ -182,7 +184,8 @@ Sends what the subs make of a file with holes. The second sub says what comes ne
 false for a hole, and its length; a length of 0 is the end. For data the first sub is then called,
 as in C<send_all>, until so much was sent. For a hole the third is called when the hole was sent, to
 move on behind it; it returns a number that is not negative. None of them may change the position
-otherwise. When a sub dies, returns a negative number or no number, the stream is aborted and
+otherwise; but what the first gives beyond the end of a section is sent as well, so the second tells
+of what comes behind that. When a sub dies, returns a negative number or what is no number, the stream is aborted and
 C<sparse_send_all> throws. Otherwise C<finish> is still to be called.
 
 F<examples/vol-upload.pl> and F<examples/vol-download.pl> are complete programs.

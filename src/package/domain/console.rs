@@ -5,7 +5,7 @@ use std::ffi::CStr;
 use perl_xs::List;
 
 use crate::handle::{Domain, Stream};
-use crate::shapes::{ok, subs};
+use crate::shapes::{OrNone, ok, subs};
 use crate::vir::vir;
 
 subs! { "Sys::Virt::Domain";
@@ -21,8 +21,9 @@ subs! { "Sys::Virt::Domain";
     sub open_graphics_fd(dom: Domain, idx: u32, flags: u32 = 0) = count(virDomainOpenGraphicsFD(dom, idx, flags));
     sub screenshot(dom: Domain, st: Stream, screen: u32, flags: u32 = 0) =
         owned_str(virDomainScreenshot(dom, st, screen, flags));
-    sub send_key(dom: Domain, codeset: u32, holdtime: u32, keycodesSV: List<u32>, flags: u32 = 0) {
-        let mut keys = keycodesSV;
+    sub send_key(dom: Domain, codeset: u32, holdtime: u32, keycodesSV: OrNone<List<u32>>, flags: u32 = 0) {
+        // As in create_with_files.
+        let Some(mut keys) = keycodesSV else { return Ok(()) };
         ok(vir!(virDomainSendKey(dom, codeset, holdtime, keys.as_mut_ptr(), keys.len() as i32, flags)))
     }
     sub send_process_signal(dom: Domain, pidsv: i64, signum: u32, flags: u32 = 0) =

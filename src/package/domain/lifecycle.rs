@@ -6,24 +6,32 @@ use perl_xs::{List, Pairs, Perl};
 use virt::sys;
 
 use crate::error::{Error, Result};
-use crate::handle::Domain;
-use crate::shapes::{ok, subs};
+use crate::handle::{Connect, Domain};
+use crate::shapes::{OrNone, handle, ok, subs};
 use crate::typed_params::{TypedParams, known::SAVE};
 use crate::vir::{vir, vir_since};
 
 subs! { "Sys::Virt::Domain";
+    sub _create(con: Connect, xml: &CStr, flags: u32 = 0) = handle(virDomainCreateXML(con, xml, flags));
+    sub _create_with_files(con: Connect, xml: &CStr, fdssv: List<i32>, flags: u32 = 0) {
+        let mut fds = fdssv;
+        handle(vir!(virDomainCreateXMLWithFiles(con, xml, fds.len() as u32, fds.as_mut_ptr(), flags)))
+    }
+    sub _define_xml(con: Connect, xml: &CStr, flags: u32 = 0) =
+        handle(flags ? virDomainDefineXMLFlags(con, xml, flags) : virDomainDefineXML(con, xml));
     sub core_dump(dom: Domain, to: &CStr, flags: u32 = 0) = ok(virDomainCoreDump(dom, to, flags));
     sub core_dump_format(dom: Domain, to: &CStr, format: u32, flags: u32 = 0) =
         ok(virDomainCoreDumpWithFormat(dom, to, format, flags));
     sub create(dom: Domain, flags: u32 = 0) = ok(flags ? virDomainCreateWithFlags(dom, flags) : virDomainCreate(dom));
-    sub create_with_files(dom: Domain, fdssv: List<i32>, flags: u32 = 0) {
-        let mut fds = fdssv;
+    // No list, no call: so have these always been.
+    sub create_with_files(dom: Domain, fdssv: OrNone<List<i32>>, flags: u32 = 0) {
+        let Some(mut fds) = fdssv else { return Ok(()) };
         ok(vir!(virDomainCreateWithFiles(dom, fds.len() as u32, fds.as_mut_ptr(), flags)))
     }
     sub destroy(dom_rv: Domain, flags: u32 = 0) =
         ok(flags ? virDomainDestroyFlags(dom_rv, flags) : virDomainDestroy(dom_rv));
-    sub fd_associate(dom: Domain, name: &CStr, fdssv: List<i32>, flags: u32 = 0) {
-        let mut fds = fdssv;
+    sub fd_associate(dom: Domain, name: &CStr, fdssv: OrNone<List<i32>>, flags: u32 = 0) {
+        let Some(mut fds) = fdssv else { return Ok(()) };
         let (fds, len) = (fds.as_mut_ptr(), fds.len() as u32);
         ok(vir_since!("9.0.0", virDomainFDAssociate(dom, name, len, fds, flags))?)
     }
@@ -48,7 +56,7 @@ subs! { "Sys::Virt::Domain";
         dom: Domain,
         tosv: Option<&CStr> = None,
         dxmlsv: Option<&CStr> = None,
-        params_sv: Option<Pairs> = None,
+        params_sv: OrNone<Pairs> = None,
         flags: u32 = 0
     ) {
         match (params_sv, tosv) {

@@ -12,10 +12,10 @@ pub(crate) mod resources;
 pub(crate) mod security;
 pub(crate) mod snapshots;
 
-use std::ffi::c_int;
+use std::ffi::{CStr, c_int};
 
-use crate::handle::Domain;
-use crate::shapes::{ok, records, subs};
+use crate::handle::{Connect, Domain};
+use crate::shapes::{RawUuid, ok, records, subs};
 use crate::vir::vir;
 
 records! {
@@ -24,6 +24,10 @@ records! {
 }
 
 subs! { "Sys::Virt::Domain" handle;
+    sub _lookup_by_id(con: Connect, id: i32) = handle(virDomainLookupByID(con, id));
+    sub _lookup_by_name(con: Connect, name: &CStr) = handle(virDomainLookupByName(con, name));
+    sub _lookup_by_uuid(con: Connect, uuid: RawUuid) = handle(virDomainLookupByUUID(con, uuid));
+    sub _lookup_by_uuid_string(con: Connect, uuid: &CStr) = handle(virDomainLookupByUUIDString(con, uuid));
     sub get_control_info(dom: Domain, flags: u32 = 0) = record(virDomainGetControlInfo(dom; flags));
     sub get_hostname(dom: Domain, flags: u32 = 0) = owned_str(virDomainGetHostname(dom, flags));
     sub get_id(dom: Domain) { Ok(vir!(virDomainGetID(dom)) as i32) }

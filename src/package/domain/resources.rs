@@ -24,7 +24,8 @@ subs! { "Sys::Virt::Domain";
         Ok(Bytes(map))
     }
     sub get_max_memory(dom: Domain) = nonzero(virDomainGetMaxMemory(dom));
-    sub get_max_vcpus(dom: Domain) = count(virDomainGetMaxVcpus(dom));
+    // -1 for a guest that does not run: programs show it as "not known".
+    sub get_max_vcpus(dom: Domain) { Ok(vir!(virDomainGetMaxVcpus(dom))) }
     sub get_memory_parameters(dom: Domain, flags: u32 = 0) = params(virDomainGetMemoryParameters(dom; flags));
     sub get_numa_parameters(dom: Domain, flags: u32 = 0) = params(virDomainGetNumaParameters(dom; flags));
     sub get_perf_events(dom: Domain, flags: u32 = 0) = allocated_params(virDomainGetPerfEvents(dom; flags));

@@ -4,18 +4,18 @@ use perl_xs::Code;
 use perl_xs::callback::Callback;
 
 use crate::event_loop::registered;
-use crate::events::{self, FREE, LegacyFunc, Of, close, subscribe};
+use crate::events::{self, FREE, LegacyFunc, close, subscribe};
 use crate::handle::{Connect, Domain, Network, NodeDevice, Secret, StoragePool};
-use crate::shapes::subs;
+use crate::shapes::{OrGone, OrNone, subs};
 use crate::vir::vir;
 
 /// The function of the registration that a connection has only one of.
 const CLASSIC: Option<LegacyFunc> = Some(events::domain::lifecycle);
 
-// An id that libvirt does not know is no failure of a deregister: it never has been.
+// An id that libvirt does not know is no failure of a deregister, nor is a connection that is gone.
 subs! { "Sys::Virt";
-    sub domain_event_deregister(con: Connect) = ignored(virConnectDomainEventDeregister(con, CLASSIC));
-    sub domain_event_deregister_any(con: Connect, callbackID: i32) =
+    sub domain_event_deregister(con: OrGone<Connect>) = ignored(virConnectDomainEventDeregister(con, CLASSIC));
+    sub domain_event_deregister_any(con: OrGone<Connect>, callbackID: i32) =
         ignored(virConnectDomainEventDeregisterAny(con, callbackID));
     sub domain_event_register(call; conref: Connect, cb: Code) {
         let callback = Callback::new(call.perl(), cb.0, &[call.arg(0)]);
@@ -24,17 +24,17 @@ subs! { "Sys::Virt";
         })
         .map(|_| ())
     }
-    sub domain_event_register_any(call; conref: Connect, domref: Of<Domain>, eventID: i32, cb: Code) {
+    sub domain_event_register_any(call; conref: Connect, domref: OrNone<Domain>, eventID: i32, cb: Code) {
         subscribe!(call, conref, domref, eventID, cb: domain, virConnectDomainEventRegisterAny)
     }
-    sub network_event_deregister_any(con: Connect, callbackID: i32) =
+    sub network_event_deregister_any(con: OrGone<Connect>, callbackID: i32) =
         ignored(virConnectNetworkEventDeregisterAny(con, callbackID));
-    sub network_event_register_any(call; conref: Connect, netref: Of<Network>, eventID: i32, cb: Code) {
+    sub network_event_register_any(call; conref: Connect, netref: OrNone<Network>, eventID: i32, cb: Code) {
         subscribe!(call, conref, netref, eventID, cb: network, virConnectNetworkEventRegisterAny)
     }
-    sub node_device_event_deregister_any(con: Connect, callbackID: i32) =
+    sub node_device_event_deregister_any(con: OrGone<Connect>, callbackID: i32) =
         ignored(virConnectNodeDeviceEventDeregisterAny(con, callbackID));
-    sub node_device_event_register_any(call; conref: Connect, devref: Of<NodeDevice>, eventID: i32, cb: Code) {
+    sub node_device_event_register_any(call; conref: Connect, devref: OrNone<NodeDevice>, eventID: i32, cb: Code) {
         subscribe!(call, conref, devref, eventID, cb: node_device, virConnectNodeDeviceEventRegisterAny)
     }
     sub register_close_callback(call; conref: Connect, cb: Code) {
@@ -43,18 +43,20 @@ subs! { "Sys::Virt";
             vir!(virConnectRegisterCloseCallback(conref, function, opaque, free))
         })
     }
-    sub secret_event_deregister_any(con: Connect, callbackID: i32) =
+    sub secret_event_deregister_any(con: OrGone<Connect>, callbackID: i32) =
         ignored(virConnectSecretEventDeregisterAny(con, callbackID));
-    sub secret_event_register_any(call; conref: Connect, secretref: Of<Secret>, eventID: i32, cb: Code) {
+    sub secret_event_register_any(call; conref: Connect, secretref: OrNone<Secret>, eventID: i32, cb: Code) {
         subscribe!(call, conref, secretref, eventID, cb: secret, virConnectSecretEventRegisterAny)
     }
-    sub storage_pool_event_deregister_any(con: Connect, callbackID: i32) =
+    sub storage_pool_event_deregister_any(con: OrGone<Connect>, callbackID: i32) =
         ignored(virConnectStoragePoolEventDeregisterAny(con, callbackID));
-    sub storage_pool_event_register_any(call; conref: Connect, poolref: Of<StoragePool>, eventID: i32, cb: Code) {
+    sub storage_pool_event_register_any(call; conref: Connect, poolref: OrNone<StoragePool>, eventID: i32, cb: Code) {
         subscribe!(call, conref, poolref, eventID, cb: storage_pool, virConnectStoragePoolEventRegisterAny)
     }
-    sub unregister_close_callback(con: Connect) {
-        close::unregister(con.raw(), |function| vir!(virConnectUnregisterCloseCallback(con, function)));
+    sub unregister_close_callback(con: OrGone<Connect>) {
+        if let Some(con) = con {
+            close::unregister(con.raw(), |function| vir!(virConnectUnregisterCloseCallback(con, function)));
+        }
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use perl_xs::Pairs;
 use crate::error::Error;
 use crate::handle::Connect;
 use crate::package::domain::lifecycle::saved_params;
-use crate::shapes::{ok, subs};
+use crate::shapes::{OrNone, ok, subs};
 use crate::vir::{vir, vir_since};
 
 subs! { "Sys::Virt";
@@ -24,7 +24,7 @@ subs! { "Sys::Virt";
         con: Connect,
         fromsv: Option<&CStr> = None,
         dxmlsv: Option<&CStr> = None,
-        params_sv: Option<Pairs> = None,
+        params_sv: OrNone<Pairs> = None,
         flags: u32 = 0
     ) {
         match (params_sv, fromsv) {

@@ -16,7 +16,7 @@ use std::ffi::{CStr, CString};
 use std::ptr;
 
 use perl_xs::handle::Fresh;
-use perl_xs::{Any, List, OwnedSv, Pairs, Perl};
+use perl_xs::{Any, List, Pairs};
 
 use crate::auth;
 use crate::error::Result;
@@ -29,23 +29,22 @@ use crate::vir::vir;
 subs! { "Sys::Virt" handle;
     sub _get_conn_library_version(con: Connect) = out(virConnectGetLibVersion(con;));
     sub _get_conn_version(con: Connect) = out(virConnectGetVersion(con;));
-    sub _get_library_version() {
+    sub _get_library_version(_void: Any) {
         let mut version = 0_u64;
         ok(vir!(virGetVersion(&raw mut version, ptr::null(), ptr::null_mut())))?;
         Ok(version)
     }
-    sub _open(call; class: &CStr, name: Option<&CStr>, flags: u32) {
+    sub _open(name: Option<&CStr>, flags: u32) {
         // A copy, for an event loop in Perl may run, and change the caller's variable, while libvirt connects.
         let name = name.map(CString::from);
-        opened(call.perl(), handle(vir!(virConnectOpenAuth(name.as_deref(), ptr::null_mut(), flags)))?, class)
+        opened(handle(vir!(virConnectOpenAuth(name.as_deref(), ptr::null_mut(), flags))))
     }
-    sub _open_auth(call; class: &CStr, name: Option<&CStr>, creds: Option<List<i32>>, cb: Option<Any>, flags: u32) {
+    sub _open_auth(call; name: Option<&CStr>, creds: Option<List<i32>>, cb: Option<Any>, flags: u32) {
         let name = name.map(CString::from);
-        let fresh = match (creds, cb) {
+        opened(match (creds, cb) {
             (Some(types), Some(code)) => auth::open(call.perl(), name.as_deref(), types, code, flags),
             _ => handle(vir!(virConnectOpenAuth(name.as_deref(), auth::default(), flags))),
-        };
-        opened(call.perl(), fresh?, class)
+        })
     }
     sub get_capabilities(con: Connect) = owned_str(virConnectGetCapabilities(con));
     sub get_domain_capabilities(
@@ -71,8 +70,7 @@ subs! { "Sys::Virt" handle;
     sub set_keep_alive(conn: Connect, interval: i32, count: u32) = ok(virConnectSetKeepAlive(conn, interval, count));
 }
 
-/// The object, of the caller's class.
-fn opened<'p>(perl: Perl<'p>, fresh: Fresh<Connect>, class: &CStr) -> Result<'p, OwnedSv<'p>> {
-    early::opened(&fresh);
-    Ok(fresh.into_object_of(perl, class))
+/// A connection is open now.
+fn opened(fresh: Result<'_, Fresh<Connect>>) -> Result<'_, Fresh<Connect>> {
+    fresh.inspect(early::opened)
 }

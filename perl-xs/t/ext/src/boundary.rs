@@ -26,6 +26,10 @@ xs! { package "PerlXS::Test::Boundary", error = Error<'_>;
     sub defaults(first: i64, second: i64 = 2, third: Option<i64> = None) {
         Ok((first, second, third.unwrap_or(-1)))
     }
+    /// As Perl's own: what is given of its arguments, then whether the third was.
+    method lenient(call; first: i64, second: Option<i64>, third: i64 = 3) {
+        Ok(vec![first, second.unwrap_or(-1), third, call.items() as i64])
+    }
     sub slurpy(call; first: i64, ...) { Ok((first, call.items() as u64)) }
     sub optional_slurpy(call; ...) { Ok(call.items() as u64) }
 
