@@ -57,8 +57,8 @@ PERL_STATIC_INLINE void px_run(pTHX_ struct px_head *rust, const struct px_sub *
     PL_stack_sp = PL_stack_base + call.mark + count;
 }
 
-/* The rare starts: this thread has just run another interpreter, or a callback asked for an exit when no sub was there to
- * do it. */
+/* The rare starts: this thread has just run another interpreter; or a callback asked for an exit when no sub was there to
+ * do it; or SIGPIPE has to be seen to. */
 static struct px_head *px_start(pTHX) __attribute__((noinline, cold));
 static struct px_head *px_start(pTHX)
 {
@@ -68,6 +68,7 @@ static struct px_head *px_start(pTHX)
         Perl_croak(aTHX_ "This perl is ending, and the module's state with it");
     if (state->rust->exiting)
         px_leave(aTHX_ state->rust);
+    px_guard(aTHX);
     return state->rust;
 }
 
@@ -81,7 +82,7 @@ XS_EXTERNAL(px_xsub)
 {
     struct px_state *state = px_here;
 
-    if (UNLIKELY(!px_is_mine(aTHX_ state) || state->rust->exiting))
+    if (UNLIKELY(!px_is_mine(aTHX_ state) || state->rust->exiting || px_must_guard(aTHX)))
         px_xsub_start(aTHX_ cv);
     else
         px_run(aTHX_ state->rust, (const struct px_sub *)CvXSUBANY(cv).any_ptr);
@@ -341,6 +342,7 @@ static enum px_end px_contain(pTHX_ struct px_call *call, SV **exception)
     struct px_state *const state = px_state(aTHX);
     struct px_frame frame;
     struct px_saves *saves;
+    struct px_inside inside;
     int jump;
     dJMPENV;
 
@@ -351,6 +353,7 @@ static enum px_end px_contain(pTHX_ struct px_call *call, SV **exception)
     call->op = PL_op;
     call->done = FALSE;
     call->results = NULL;
+    inside = px_leave_library(state->rust);
     saves = px_begin(aTHX_ state, &frame);
     call->floor = PL_tmps_floor;
     JMPENV_PUSH(jump);
@@ -378,6 +381,10 @@ static enum px_end px_contain(pTHX_ struct px_call *call, SV **exception)
         sv_setsv_flags(*exception, GvSVn(PL_errgv), SV_NOSTEAL); /* without magic: no FETCH is run */
     }
     px_finish(aTHX_ state, &frame, saves);
+    px_enter_library(state->rust, &inside);
+    px_guard(aTHX);
+    if (inside.top)
+        px_signals_back(aTHX_ inside.top);
     if (jump != 0 || !call->done) {
         sv_2mortal((SV *)call->results);
         call->results = NULL;

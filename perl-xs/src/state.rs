@@ -19,6 +19,8 @@ pub(crate) struct State {
     pub(crate) raised: Cell<*mut SV>,
     /// Perl code called `exit` below a call; no callback is run until that has taken effect.
     pub(crate) exiting: Cell<bool>,
+    /// The library frees what an object stood for: `signals.c`.
+    pub(crate) freeing: Cell<bool>,
     /// Tells it from an interpreter that was at the same address before.
     pub(crate) id: u64,
     /// What waits until the library has been left.
@@ -73,6 +75,7 @@ extern "C" fn px_state_new() -> *mut c_void {
         top: Cell::new(ptr::null()),
         raised: Cell::new(ptr::null_mut()),
         exiting: Cell::new(false),
+        freeing: Cell::new(false),
         id: IDS.fetch_add(1, Ordering::Relaxed),
         later: Later::default(),
         records: RefCell::default(),
