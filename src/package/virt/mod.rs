@@ -37,10 +37,12 @@ subs! { "Sys::Virt" handle;
     sub _open(call; class: &CStr, name: Option<&CStr>, flags: u32) {
         // A copy, for an event loop in Perl may run, and change the caller's variable, while libvirt connects.
         let name = name.map(CString::from);
+        early::opening(call.perl(), name.as_deref());
         opened(call.perl(), handle(vir!(virConnectOpenAuth(name.as_deref(), ptr::null_mut(), flags)))?, class)
     }
     sub _open_auth(call; class: &CStr, name: Option<&CStr>, creds: Option<List<i32>>, cb: Option<Any>, flags: u32) {
         let name = name.map(CString::from);
+        early::opening(call.perl(), name.as_deref());
         let fresh = match (creds, cb) {
             (Some(types), Some(code)) => auth::open(call.perl(), name.as_deref(), types, code, flags),
             _ => handle(vir!(virConnectOpenAuth(name.as_deref(), auth::default(), flags))),
