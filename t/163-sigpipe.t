@@ -190,7 +190,8 @@ PERL
     runs 'also after a handler that was there first', <<'PERL', "38\n", 4;
 $SIG{PIPE} = sub { }; connected(); delete $SIG{PIPE}; crash(); print code(sub { $domain->get_info }), "\n"; exit 4;
 PERL
-    runs 'sigaction finds the default, and puts it back', <<'PERL', "DEFAULT\nhandled EPIPE\n38\n", 'signal 13';
+    runs 'sigaction finds the default, and puts it back',
+        <<'PERL', "DEFAULT\nhandled EPIPE\n38\n", 'signal 13';
 connected(); my ($old, $new) = (POSIX::SigAction->new, POSIX::SigAction->new(sub { print 'handled ' }));
 POSIX::sigaction(POSIX::SIGPIPE(), $new, $old); print $old->handler, "\n"; print own_pipe(), "\n";
 POSIX::sigaction(POSIX::SIGPIPE(), $old); crash(); print code(sub { $domain->get_info }), "\n"; own_pipe();

@@ -19,7 +19,8 @@ need_qemu();
 
 Sys::Virt::Event::register_default();
 
-my $conn = Sys::Virt->new(uri => 'qemu:///embed?root=' . tempdir('sys-virt-XXXXXX', TMPDIR => 1, CLEANUP => 1));
+my $conn =
+    Sys::Virt->new(uri => 'qemu:///embed?root=' . tempdir('sys-virt-XXXXXX', TMPDIR => 1, CLEANUP => 1));
 my $USR1 = POSIX::SigSet->new(POSIX::SIGUSR1());
 
 # The system gives the signal to a thread that does not block it.

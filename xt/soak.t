@@ -49,7 +49,8 @@ my @CALLS = (
     sub { $net->is_active },
     sub { $_->get_info for $pool->list_all_volumes },
     sub {
-        my $id = $conn->domain_event_register_any(undef, Sys::Virt::Domain::EVENT_ID_LIFECYCLE, sub { $events++ });
+        my $id =
+            $conn->domain_event_register_any(undef, Sys::Virt::Domain::EVENT_ID_LIFECYCLE, sub { $events++ });
         $dom->suspend;
         $dom->resume;
         run_loop() if rand() < 0.5;
@@ -58,7 +59,11 @@ my @CALLS = (
     sub { $conn->set_keep_alive(1, 3) },
     sub { run_loop() for 1 .. 5 },
     sub { local $SIG{PIPE} = 'IGNORE'; $dom->get_info },
-    sub { local $SIG{PIPE} = sub { }; sleep 0.01; $dom->get_info },
+    sub {
+        local $SIG{PIPE} = sub { };
+        sleep 0.01;
+        $dom->get_info;
+    },
     sub { $conn->new_stream->abort },
     sub { undef $conn },
 );
@@ -90,8 +95,7 @@ sub program {
     if ($kind eq 'default') {
         Sys::Virt::Event::register_default();
         $loop = \&Sys::Virt::Event::run_default;
-    }
-    elsif ($kind eq 'perl') {
+    } elsif ($kind eq 'perl') {
         my $object = SysVirtLoop->new;
         Sys::Virt::Event::register($object);
         $loop = sub { $object->{calls} = []; $object->run };
@@ -99,7 +103,12 @@ sub program {
     while (time < $end) {
         alarm LONGEST;
         $calls++;
-        next if eval { $connected = 0 unless $conn; connected($uri) unless $connected++; $CALLS[ rand @CALLS ]->(); 1 };
+        next if eval {
+            $connected = 0 unless $conn;
+            connected($uri) unless $connected++;
+            $CALLS[ rand @CALLS ]->();
+            1;
+        };
         die $@ unless ref $@ eq 'Sys::Virt::Error';
         $failed++;
         next unless !$conn || !eval { $conn->is_alive };
@@ -149,8 +158,12 @@ for my $pid (sort keys %programs) {
     is $status, STATUS << 8, "a program ends as it chose (loop: $programs{$pid})";
 }
 my @reports = map { [split] } <$reports>;
-my ($calls, $failed, $arrived) = map { my $at = $_; sum map { $_->[$at] } @reports } 0 .. 2;
+my ($calls, $failed, $arrived) = map {
+    my $at = $_;
+    sum map { $_->[$at] } @reports
+} 0 .. 2;
 is scalar @reports, keys %programs, 'each has come to its end';
 cmp_ok $failed // 0, '>', 0, 'they have met dead daemons';
-diag sprintf '%d calls, %d of them failed, %d events; the daemon was killed %d times', $calls // 0, $failed // 0, $arrived // 0, $kills;
+diag sprintf '%d calls, %d of them failed, %d events; the daemon was killed %d times', $calls // 0,
+    $failed // 0, $arrived // 0, $kills;
 done_testing;

@@ -45,7 +45,9 @@ sub log {
 sub socket { return shift->{dir} . '/libvirt/libvirt-sock' }
 
 # Where the program is, if it is installed.
-sub program { return (grep { -x } map { "$_/libvirtd" } split(/:/, $ENV{PATH}), '/usr/sbin')[0] }
+sub program {
+    return (grep { -x } map { "$_/libvirtd" } split(/:/, $ENV{PATH}), '/usr/sbin')[0];
+}
 
 sub start {
     my $self = shift;
