@@ -70,6 +70,7 @@ macro_rules! handles {
             // SAFETY: as the caller says; `class` is a string of the typemap's.
             unsafe {
                 let (perl, class) = (Perl::current(), CStr::from_ptr(class).to_bytes());
+                perl.guard_pipes(); // nobody knows how it was opened
                 let object = match class {
                     $(class if class == $class.as_bytes() => {
                         Fresh::<$name>::adopt(raw.cast()).map(|handle| handle.into_object(perl))

@@ -147,4 +147,68 @@ subtest 'a child process' => sub {
     is $?, 0, 'has signals of its own';
 };
 
+# A child that has closed all file descriptors, and opened others: what it has open now must stay open and empty. (All but
+# libvirt's own, which writes to it whatever it is.)
+sub is_libvirts { return (readlink "/proc/self/fd/$_[0]" // '') =~ /eventfd/ }
+
+subtest 'a child process that closes everything' => sub {
+    pipe my $reader, my $writer or die "pipe: $!";
+    my $pid = fork // die "fork: $!";
+    if (!$pid) {
+        my $keep = fileno $writer;
+        POSIX::close($_) for grep { $_ != $keep && !is_libvirts($_) } 3 .. 100;
+        my @files = map { open my $file, '+>', undef or POSIX::_exit(1); $file } 1 .. 12;
+        my $done = 0;
+        $SIG{ALRM} = sub { $done++ };
+        for my $round (1 .. 3) {
+            ualarm 50_000;
+            my $start = time;
+            Sys::Virt::Event::run_default() until $done == $round || time - $start > 5;
+        }
+        my @lost = grep { -s $files[$_] || !defined syswrite $files[$_], 'x' } 0 .. $#files;
+        syswrite $writer, "$done rounds, lost: @lost";
+        POSIX::_exit(0);
+    }
+    close $writer;
+    is do { local $/; <$reader> }, '3 rounds, lost: ', 'keeps what it has opened since';
+    waitpid $pid, 0;
+    @got = ();
+    $pid = later(0.2 => 'USR1');
+    cmp_ok seconds_until { @got }, '<', 5, 'and its parent is woken up as before';
+    waitpid $pid, 0;
+};
+
+subtest 'a process that closes everything' => sub {
+    is perl_output(<<'PERL'), "lost: \nexit 0", 'keeps what it has opened since';
+use Sys::Virt; use Sys::Virt::Event; use Time::HiRes 'ualarm'; use POSIX ();
+Sys::Virt::Event::register_default();
+my $done = 0; $SIG{ALRM} = sub { $done++ };
+ualarm 50_000; Sys::Virt::Event::run_default() until $done;
+POSIX::close($_) for grep { (readlink "/proc/self/fd/$_" // '') !~ /eventfd/ } 3 .. 100;
+my @files = map { open my $file, '+>', undef or die; $file } 1 .. 12;
+Sys::Virt::Event::add_timeout(10, sub { kill ALRM => $$ });
+Sys::Virt::Event::run_default() until $done > 3;
+print 'lost: ', join(' ', grep { -s $files[$_] || !defined syswrite $files[$_], 'x' } 0 .. $#files), "\n";
+PERL
+};
+
+# A handler that runs at once may leave the wait by a jump: the next wait is as the first.
+subtest 'a handler that dies at once' => sub {
+    is perl_output(<<'PERL'), "jumped\njumped\nwoken 1\nexit 0", 'leaves the loop in order';
+use Sys::Virt; use Sys::Virt::Event; use Time::HiRes qw(time ualarm); use POSIX ();
+Sys::Virt::Event::register_default();
+Sys::Virt::Event::add_timeout(10_000, sub { });
+for (1 .. 2) {
+    eval {
+        POSIX::sigaction(POSIX::SIGALRM(), POSIX::SigAction->new(sub { die "jumped\n" }));
+        ualarm 100_000; Sys::Virt::Event::run_default() while 1;
+    };
+    print $@;
+}
+my $woken = 0; $SIG{ALRM} = sub { $woken++ };
+my $start = time; ualarm 100_000; Sys::Virt::Event::run_default() until $woken;
+print 'woken ', time - $start < 5 ? 1 : 0, "\n";
+PERL
+};
+
 done_testing;

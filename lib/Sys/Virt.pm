@@ -210,6 +210,16 @@ That ends a call which hangs, and this module goes on working. But libvirt does 
 left: what it had locked stays locked, so that a later call on the same connection may wait for
 ever, and what it had allocated is lost. Let go of that connection, and open another.
 
+=head1 SIGNALS
+
+What libvirt writes to a daemon that is gone would end the program by C<SIGPIPE>. Here it does not, whatever
+C<$SIG{PIPE}> is: the call throws a C<Sys::Virt::Error>, and a handler of the program is not called. For what the program
+itself writes, in a callback, too, C<SIGPIPE> does what it always does. A C library that sets C<SIGPIPE> behind Perl's back
+is the exception.
+
+A signal with a handler in C<%SIG> that falls on one of libvirt's own threads is handed on to the thread that has loaded
+the module. When handlers are run while libvirt waits is told in L<Sys::Virt::Event/run_default>.
+
 =head1 OBJECTS
 
 Objects release what they hold when Perl frees them, also those of a subclass with a C<DESTROY>

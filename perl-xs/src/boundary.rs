@@ -104,6 +104,8 @@ const PINNED: u32 = 1;
 const TOUCHED: u32 = 2;
 /// `Call::late` is set.
 const LATE: u32 = 4;
+/// The library waits, and a signal is to wake it up; `shim.h` knows it.
+const WAITING: u32 = 8;
 
 /// The room that `shim.h` gives it.
 const _: () = assert!(size_of::<Late<'_>>() <= 7 * size_of::<usize>());
@@ -177,6 +179,21 @@ impl<'c> Call<'c> {
 
     fn note(&self, mark: u32) {
         self.marks.set(self.marks.get() | mark);
+    }
+
+    /// Runs `body` as something that a signal with a handler wakes up ([`signals::wake`](crate::signals::wake)).
+    pub fn wait<R>(&self, body: impl FnOnce() -> R) -> R {
+        struct Waiting<'w>(&'w Cell<u32>);
+
+        impl Drop for Waiting<'_> {
+            fn drop(&mut self) {
+                self.0.set(self.0.get() & !WAITING);
+            }
+        }
+
+        self.note(WAITING);
+        let _waiting = Waiting(&self.marks);
+        body()
     }
 
     /// Runs the body, and tells in one number how it ended: how many results it gave, or below that `RAISE` or `EXIT`.

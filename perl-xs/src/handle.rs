@@ -311,12 +311,12 @@ unsafe extern "C" fn px_handle_free(
     if !last {
         return End::Return;
     }
-    last_share(cell);
     // SAFETY: perl calls us on this interpreter.
-    let state = unsafe { Perl::from_raw(perl) }.made_state();
-    if let Some(state) = state {
-        state.catch_up();
-    }
+    let perl = unsafe { Perl::from_raw(perl) };
+    let state = perl.freeing(|| {
+        last_share(cell);
+        perl.made_state().inspect(|state| state.catch_up())
+    });
     let exits = state.is_some_and(|state| state.exiting.get() && state.running().is_none());
     if exits { End::Exit } else { End::Return }
 }

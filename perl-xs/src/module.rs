@@ -49,6 +49,8 @@ unsafe extern "C" fn px_boot_enter(
     let (perl, module) = unsafe { (Perl::from_raw(perl), &*module.cast::<Module>()) };
     let booted = catch_unwind(AssertUnwindSafe(|| {
         fork::watch();
+        // SAFETY: this is the interpreter that loads the module.
+        unsafe { shim::px_signals_install(perl.raw()) };
         quiet_panics();
         module.install(perl)?;
         (module.boot)(perl);

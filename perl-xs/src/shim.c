@@ -65,8 +65,8 @@ PERL_STATIC_INLINE void px_run(pTHX_ struct px_head *rust, const struct px_sub *
     PL_stack_sp = PL_stack_base + call.mark + count;
 }
 
-/* The rare starts: this thread has just run another interpreter, or a callback asked for an exit when no sub was there to
- * do it. */
+/* The rare starts: this thread has just run another interpreter; or a callback asked for an exit when no sub was there to
+ * do it; or SIGPIPE has to be seen to. */
 static struct px_head *px_start(pTHX) __attribute__((noinline, cold));
 static struct px_head *px_start(pTHX)
 {
@@ -76,6 +76,7 @@ static struct px_head *px_start(pTHX)
         Perl_croak(aTHX_ "This perl is ending, and the module's state with it");
     if (state->rust->exiting)
         px_leave(aTHX_ state->rust);
+    px_guard(aTHX);
     return state->rust;
 }
 
@@ -89,7 +90,7 @@ XS_EXTERNAL(px_xsub)
 {
     struct px_state *state = px_here;
 
-    if (UNLIKELY(!px_is_mine(aTHX_ state) || state->rust->exiting))
+    if (UNLIKELY(!px_is_mine(aTHX_ state) || state->rust->exiting || px_must_guard(aTHX)))
         px_xsub_start(aTHX_ cv);
     else
         px_run(aTHX_ state->rust, (const struct px_sub *)CvXSUBANY(cv).any_ptr);
@@ -194,7 +195,7 @@ void px_scope_free(pTHX_ SSize_t base)
  * of its stack returns to. So each coroutine finds its own, and none that is gone. */
 struct px_frame {
     OP tag; /* never run */
-    const struct px_running *call;
+    struct px_inside inside;
     PERL_SI *stack;
     AV *main_stack;
     SSize_t mark;
@@ -224,8 +225,8 @@ const struct px_running *px_under(pTHX_ Size_t nth)
         if (at->si_type == PERLSI_UNKNOWN && at->si_cxix >= 0 && CxTYPE(bottom) == CXt_EVAL && bottom->blk_eval.retop
             && bottom->blk_eval.retop->op_ppaddr == px_tag) {
             const struct px_frame *frame = (const struct px_frame *)bottom->blk_eval.retop;
-            if (frame->call && nth-- == 0)
-                return frame->call;
+            if (frame->inside.top && nth-- == 0)
+                return frame->inside.top;
         }
     }
     return NULL;
@@ -250,7 +251,6 @@ PERL_STATIC_INLINE void px_begin(pTHX_ struct px_state *state, struct px_frame *
 {
     Zero(&frame->tag, 1, OP);
     frame->tag.op_ppaddr = px_tag;
-    frame->call = state->rust->top;
     frame->stack = PL_curstackinfo;
     frame->main_stack = PL_mainstack;
     frame->mark = PL_markstack_ptr - PL_markstack;
@@ -264,7 +264,7 @@ PERL_STATIC_INLINE void px_begin(pTHX_ struct px_state *state, struct px_frame *
     frame->pad = PL_comppad;
     frame->in_eval = PL_in_eval;
 
-    state->rust->top = NULL; /* no sub of ours runs while Perl code does: coroutines may come and go */
+    frame->inside = px_leave_library(state->rust); /* no sub of ours runs while Perl code does: coroutines may come and go */
     GvSV(PL_errgv) = state->error ? state->error : newSVpvs("");
     state->error = NULL;
     {
@@ -319,7 +319,7 @@ PERL_STATIC_INLINE void px_finish(pTHX_ struct px_state *state, struct px_frame 
     PL_comppad = frame->pad;
     PL_curpad = frame->pad ? AvARRAY(frame->pad) : NULL;
     PL_in_eval = frame->in_eval;
-    state->rust->top = frame->call;
+    px_enter_library(state->rust, &frame->inside);
 
     GvSV(PL_errgv) = frame->error;
     if (error && !state->error && SvREFCNT(error) == 1 && SvTYPE(error) == SVt_PV && !SvROK(error) && !SvREADONLY(error)
@@ -417,6 +417,9 @@ static enum px_end px_contain(pTHX_ struct px_call *call, SV **exception)
         sv_setsv_flags(*exception, GvSVn(PL_errgv), SV_NOSTEAL); /* without magic: no FETCH is run */
     }
     px_finish(aTHX_ state, &frame);
+    px_guard(aTHX);
+    if (frame.inside.top)
+        px_signals_back(aTHX_ frame.inside.top);
     if (UNLIKELY(end != PX_RETURN && call->results)) {
         sv_2mortal((SV *)call->results);
         call->results = NULL;

@@ -27,6 +27,8 @@ struct px_running {
 };
 
 #define PX_PINNED 1
+/* Of the marks: the library waits, and a signal is to wake it up. */
+#define PX_WAITING 8
 
 /* boundary.rs: how its Sub begins. The body tells how many results there are; or -1: what is to be raised stands in the
  * state; or -2: a callback called exit(). */
@@ -48,7 +50,38 @@ struct px_head {
     SV *raised;                   /* owned */
     bool told;                    /* a __DIE__ handler has seen it */
     bool exiting;
+    bool freeing; /* an object is being freed, by the library */
 };
+
+/* Whether the library runs. What Perl code runs meanwhile runs outside, as far as signals go. */
+struct px_inside {
+    const struct px_running *top;
+    bool freeing;
+};
+
+PERL_STATIC_INLINE bool px_is_inside(const struct px_inside *inside)
+{
+    return inside->top || inside->freeing;
+}
+
+PERL_STATIC_INLINE struct px_inside px_leave_library(struct px_head *rust)
+{
+    struct px_inside inside;
+    inside.top = rust->top;
+    inside.freeing = rust->freeing;
+    rust->top = NULL;
+    rust->freeing = FALSE;
+    return inside;
+}
+
+PERL_STATIC_INLINE void px_enter_library(struct px_head *rust, const struct px_inside *inside)
+{
+    rust->top = inside->top;
+    rust->freeing = inside->freeing;
+}
+
+/* signals.c: after px_enter_library where Perl code has run. */
+void px_signals_back(pTHX_ const struct px_running *call);
 
 /* handle.rs: DESTROY. */
 extern const struct px_sub px_destroy;

@@ -91,6 +91,9 @@ shim! {
     fn px_record_key(template: *mut HV, key: *const c_char, len: i32);
     fn px_record(template: *mut HV, values: *mut *mut SV) -> *mut HV;
     fn px_hash_next(object: *mut SV, pairs: *mut AV) -> c_int;
+    fn px_signals_install();
+    fn px_signals_guard();
+    fn px_signals_freeing(freeing: c_int) -> c_int;
     fn px_signals_pending() -> c_int;
     fn px_signals_handled() -> c_int;
     fn px_signals_run();

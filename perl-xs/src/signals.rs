@@ -9,34 +9,13 @@ use crate::shim;
 
 unsafe extern "C" {
     fn px_signals_wake(fd: c_int);
-    fn px_signals_waiting(more: c_int);
 }
 
-/// From now on each signal that has a handler in Perl writes a byte to `fd`, which must not block and stays open, while
-/// a [`Waiting`] is alive. Perl's C handlers are replaced when this is first called.
+/// From now on each signal that has a handler in Perl writes a byte to `fd`, which must not block, while a call is in
+/// [`Call::wait`](crate::Call::wait). Once `fd` is closed nothing is written to what else gets its number.
 pub fn wake(fd: RawFd) {
-    // SAFETY: the handlers do nothing but call perl's own and write.
+    // SAFETY: the handlers write to the file descriptor while it is what it is now.
     unsafe { px_signals_wake(fd) };
-}
-
-/// Somebody waits.
-pub struct Waiting(());
-
-impl Waiting {
-    /// From here on.
-    #[expect(clippy::new_without_default, reason = "there is nothing usual about it")]
-    pub fn new() -> Self {
-        // SAFETY: counts.
-        unsafe { px_signals_waiting(1) };
-        Self(())
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        // SAFETY: counts.
-        unsafe { px_signals_waiting(-1) };
-    }
 }
 
 impl<'p> Perl<'p> {
@@ -62,6 +41,31 @@ impl<'p> Perl<'p> {
         }
         // SAFETY: this is what perl does between two operations.
         self.protect(|perl| unsafe { shim::px_signals_run(perl.raw()) })
+    }
+
+    /// From now on the library may write to peers that go away. What it writes in a call, on a thread of its own, or when
+    /// objects are freed does not end the process by SIGPIPE, and calls no `%SIG` handler; what anybody else writes does
+    /// as before.
+    pub fn guard_pipes(self) {
+        // SAFETY: this thread runs the interpreter.
+        unsafe { shim::px_signals_guard(self.raw()) };
+    }
+
+    /// Lets the library free what an object stood for that perl has freed, outside of all calls.
+    pub(crate) fn freeing<R>(self, body: impl FnOnce() -> R) -> R {
+        struct Freeing<'p>(Perl<'p>, c_int);
+
+        impl Drop for Freeing<'_> {
+            fn drop(&mut self) {
+                // SAFETY: sets a flag of the interpreter's.
+                unsafe { shim::px_signals_freeing(self.0.raw(), self.1) };
+            }
+        }
+
+        // SAFETY: as above.
+        let was = unsafe { shim::px_signals_freeing(self.raw(), 1) };
+        let _freeing = Freeing(self, was);
+        body()
     }
 
     /// Whether the interpreter is ending, and destroys what is left in no order: objects may have lost what they need.

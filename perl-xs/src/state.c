@@ -16,7 +16,7 @@ static struct px_state px_nobody;
 
 PX_THREAD_LOCAL struct px_state *px_here = &px_nobody;
 
-static struct px_state *px_state_search(pTHX)
+struct px_state *px_state_search(pTHX)
 {
     struct px_state *state = __atomic_load_n(&px_states, __ATOMIC_ACQUIRE);
     while (state && !px_is_mine(aTHX_ state))
@@ -34,6 +34,7 @@ static void px_state_end(pTHX_ void *unused)
         return;
     px_state_free(aTHX_ state->rust);
     SvREFCNT_dec(state->error);
+    px_guard_end(aTHX);
     __atomic_store_n(&state->owner, NULL, __ATOMIC_RELEASE);
 }
 

@@ -37,6 +37,10 @@ PERL_STATIC_INLINE bool px_is_mine(pTHX_ struct px_state *state)
     return __atomic_load_n(&state->owner, __ATOMIC_ACQUIRE) == PX_ME;
 }
 
+/* The state of an interpreter, if it has one: a handler of signals may ask. And its State. */
+struct px_state *px_state_search(pTHX);
+void *px_state_peek(pTHX);
+
 /* This thread's first call, or one after it has run another interpreter. */
 struct px_state *px_state_again(pTHX);
 
@@ -59,6 +63,40 @@ PERL_STATIC_INLINE bool px_stack_is_full(struct px_state *state)
     if (UNLIKELY(!state->stack_end))
         px_stack_measure(state);
     return UNLIKELY(PTR2UV(&here) - PTR2UV(state->stack_end) < state->stack_reserve);
+}
+
+/* perl lets the first interpreter alone set signals. */
+#ifdef USE_ITHREADS
+#  define PX_SETS_SIGNALS (PL_curinterp == aTHX)
+#else
+#  define PX_SETS_SIGNALS TRUE
+#endif
+
+/* signals.c: whether the library may write to peers that go away. Then: where that interpreter keeps what %SIG shows of
+ * SIGPIPE, and what is put there when SIGPIPE has been seen to. It is gone as soon as anybody sets SIGPIPE. */
+extern bool px_guards;
+extern SV **px_pipe_shown;
+extern SV *px_pipe_seen;
+void px_guard_again(pTHX);
+void px_guard_end(pTHX);
+
+/* Whether SIGPIPE is to be seen to, before the library runs. A handler in Perl will do as it is. */
+PERL_STATIC_INLINE bool px_must_guard(pTHX)
+{
+    SV *shown;
+
+    if (LIKELY(!px_guards))
+        return FALSE;
+    if (!px_pipe_shown)
+        return TRUE;
+    shown = *px_pipe_shown;
+    return !shown || (shown != px_pipe_seen && !(PX_SETS_SIGNALS && SvROK(shown)));
+}
+
+PERL_STATIC_INLINE void px_guard(pTHX)
+{
+    if (px_must_guard(aTHX))
+        px_guard_again(aTHX);
 }
 
 #pragma GCC visibility pop

@@ -24,6 +24,8 @@ pub(crate) struct State {
     pub(crate) told: Cell<bool>,
     /// Perl code called `exit` below a call; no callback is run until that has taken effect.
     pub(crate) exiting: Cell<bool>,
+    /// The library frees what an object stood for: `signals.c`.
+    pub(crate) freeing: Cell<bool>,
     /// Tells it from an interpreter that was at the same address before.
     pub(crate) id: u64,
     /// What waits until the library has been left.
@@ -86,6 +88,7 @@ extern "C" fn px_state_new() -> *mut c_void {
         raised: Cell::new(ptr::null_mut()),
         told: Cell::new(false),
         exiting: Cell::new(false),
+        freeing: Cell::new(false),
         id: IDS.fetch_add(1, Ordering::Relaxed),
         later: Later::default(),
         records: RefCell::default(),

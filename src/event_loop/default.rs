@@ -3,13 +3,10 @@
 use std::ffi::{c_int, c_void};
 use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 
-use perl_xs::signals::{self, Waiting};
-use perl_xs::{OwnedSv, Perl, fork};
+use perl_xs::{Call, OwnedSv, Perl};
 
-use super::wake::Waker;
-use super::{FreeFunc, TimeoutFunc, custom, early};
+use super::{FreeFunc, TimeoutFunc, custom, early, wake};
 use crate::error::{Error, Result};
 use crate::shapes::ok;
 use crate::vir::vir;
@@ -48,34 +45,19 @@ pub(crate) fn register(perl: Perl<'_>) -> Result<'_, ()> {
 }
 
 /// Runs one round of it (`virEventRunDefaultImpl`). A signal that has a handler ends the round, and the handler is run.
-pub(crate) fn run(perl: Perl<'_>) -> Result<'_, ()> {
+pub(crate) fn run<'p>(call: &Call<'p>) -> Result<'p, ()> {
     if custom::is_registered() {
         return Err(Error::message("the event loop that is registered is not libvirt's own: run that one"));
     }
     if !exists() {
         return Err(Error::message("no event loop is registered: see Sys::Virt::Event::register_default"));
     }
+    let perl = call.perl();
     if perl.has_handlers() {
-        watch_signals();
+        wake::expect_signals();
     }
-    let waiting = Waiting::new();
     // A signal that comes from here on wakes up the loop.
-    let round = if perl.has_signal() { Ok(()) } else { ok(vir!(virEventRunDefaultImpl())) };
-    drop(waiting);
+    let round = call.wait(|| if perl.has_signal() { Ok(()) } else { ok(vir!(virEventRunDefaultImpl())) });
     perl.run_signals()?;
     round
-}
-
-/// Makes signals wake up the loop. A fork's child needs a way of its own, or it would wake up its parent.
-fn watch_signals() {
-    static WAKER: Mutex<Option<(u32, Waker)>> = Mutex::new(None);
-
-    let mut waker = WAKER.lock().unwrap_or_else(PoisonError::into_inner);
-    let generation = fork::generation();
-    if waker.as_ref().is_none_or(|(made_in, _)| *made_in != generation) {
-        *waker = Waker::new().map(|waker| (generation, waker));
-        if let Some((_, waker)) = &*waker {
-            signals::wake(waker.fd());
-        }
-    }
 }

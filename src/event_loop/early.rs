@@ -1,6 +1,6 @@
 //! Connections that were opened too early: a daemon's events reach only those that found an event loop.
 
-use std::ffi::c_int;
+use std::ffi::{CStr, c_int};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -57,6 +57,13 @@ fn driver(uri: &str) -> Driver {
         Driver::Local
     } else {
         Driver::Remote
+    }
+}
+
+/// A connection is about to be opened, which may write to somebody who goes away: all do but libvirt's test driver.
+pub(crate) fn opening(perl: Perl<'_>, name: Option<&CStr>) {
+    if !name.is_some_and(|name| name.to_bytes().starts_with(b"test:///")) {
+        perl.guard_pipes();
     }
 }
 

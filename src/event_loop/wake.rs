@@ -1,64 +1,139 @@
 //! Waking a loop: for what libvirt asks of a loop in Perl on other threads, and for signals.
 
 use std::ffi::{c_int, c_void};
-use std::io::Read;
+use std::fs::File;
+use std::io::{Read, Write};
 use std::mem::ManuallyDrop;
-use std::os::fd::{AsRawFd, FromRawFd, RawFd};
+use std::os::fd::{FromRawFd, IntoRawFd, OwnedFd, RawFd};
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
-use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use perl_xs::{fork, signals};
 
 use super::custom::{self, Request};
 use super::{FreeFunc, HandleFunc};
 use crate::vir::vir;
 
-/// Two ends of a connection: what is written to the one wakes up the loop, which watches the other.
-pub(super) struct Waker {
-    _reader: UnixStream,
-    writer: UnixStream,
+/// One end of a connection. The program may close its file descriptor behind our back, as daemons do, and the number may
+/// be that of something else by now: it is only used while it is what was opened.
+struct End {
+    fd: RawFd,
+    device: u64,
+    inode: u64,
+}
+
+impl End {
+    fn new(end: UnixStream) -> Option<Self> {
+        end.set_nonblocking(true).ok()?;
+        let file = File::from(OwnedFd::from(end));
+        let opened = file.metadata().ok()?;
+        Some(Self { fd: file.into_raw_fd(), device: opened.dev(), inode: opened.ino() })
+    }
+
+    /// The end itself, while it is there.
+    fn file(&self) -> Option<ManuallyDrop<File>> {
+        // SAFETY: it is not closed here, and not touched where it turns out not to be ours.
+        let file = ManuallyDrop::new(unsafe { File::from_raw_fd(self.fd) });
+        let now = file.metadata().ok()?;
+        ((now.dev(), now.ino()) == (self.device, self.inode)).then_some(file)
+    }
+}
+
+impl Drop for End {
+    fn drop(&mut self) {
+        drop(self.file().map(ManuallyDrop::into_inner));
+    }
+}
+
+/// What is written to the one end of a connection wakes up the loop, which watches the other.
+struct Waker {
+    writer: End,
     watch: c_int,
+    /// The fork generation it was made in: with that of its parent, a child would wake up the parent.
+    generation: u32,
 }
 
 impl Waker {
     /// `None` where the process has no file descriptors left, or the loop does not watch it.
-    pub(super) fn new() -> Option<Self> {
-        let (_reader, writer) = UnixStream::pair().ok()?;
-        _reader.set_nonblocking(true).ok()?;
-        writer.set_nonblocking(true).ok()?;
-        let readable = virt::sys::VIR_EVENT_HANDLE_READABLE as c_int;
-        let (function, opaque) = (Some(woken as HandleFunc), ptr::null_mut::<c_void>());
-        let watch =
-            vir!(virEventAddHandle(_reader.as_raw_fd(), readable, function, opaque, None::<FreeFunc>));
-        (watch >= 0).then_some(Self { _reader, writer, watch })
-    }
-
-    /// Where to write.
-    pub(super) fn fd(&self) -> RawFd {
-        self.writer.as_raw_fd()
+    fn new() -> Option<Self> {
+        let (reader, writer) = UnixStream::pair().ok()?;
+        let (reader, writer) = (Box::new(End::new(reader)?), End::new(writer)?);
+        let (fd, readable) = (reader.fd, virt::sys::VIR_EVENT_HANDLE_READABLE as c_int);
+        let (function, free) = (Some(woken as HandleFunc), Some(forgotten as FreeFunc));
+        let opaque: *mut c_void = Box::into_raw(reader).cast();
+        let watch = vir!(virEventAddHandle(fd, readable, function, opaque, free));
+        if watch < 0 {
+            // SAFETY: the loop did not take it.
+            unsafe { forgotten(opaque) };
+            return None;
+        }
+        Some(Self { writer, watch, generation: fork::generation() })
     }
 
     fn wake(&self) {
-        // When it is full the loop is going to wake up anyway.
-        let _ = std::io::Write::write(&mut &self.writer, &[0]);
+        if let Some(mut writer) = self.writer.file() {
+            // When it is full the loop is going to wake up anyway.
+            let _ = writer.write(&[0]);
+        }
     }
 }
 
+/// A loop in Perl that a child has inherited is left alone: its methods may not like to be called there.
 impl Drop for Waker {
     fn drop(&mut self) {
-        vir!(virEventRemoveHandle(self.watch));
+        if !custom::is_registered() || self.generation == fork::generation() {
+            vir!(virEventRemoveHandle(self.watch));
+        }
     }
 }
 
 /// The loop has woken up.
 ///
 /// # Safety
-/// libvirt calls it, with the file descriptor of a [`Waker`].
-unsafe extern "C" fn woken(_: c_int, fd: c_int, _: c_int, _: *mut c_void) {
-    // SAFETY: the waker has the file descriptor open, and closes it.
-    let mut reader = ManuallyDrop::new(unsafe { UnixStream::from_raw_fd(fd) });
-    while matches!(reader.read(&mut [0; 64]), Ok(64)) {}
+/// libvirt calls it, with what [`Waker::new`] gave it.
+unsafe extern "C" fn woken(_: c_int, _: c_int, _: c_int, reader: *mut c_void) {
+    // SAFETY: libvirt frees it only after this returns.
+    if let Some(mut reader) = unsafe { &*reader.cast::<End>() }.file() {
+        while matches!(reader.read(&mut [0; 64]), Ok(64)) {}
+    }
     catch_up();
+}
+
+/// The loop does not watch an end any more.
+///
+/// # Safety
+/// libvirt calls it, once, with what [`Waker::new`] gave it.
+unsafe extern "C" fn forgotten(reader: *mut c_void) {
+    // SAFETY: as above.
+    drop(unsafe { Box::from_raw(reader.cast::<End>()) });
+}
+
+fn lock<T>(mutex: &'static Mutex<T>) -> MutexGuard<'static, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Makes a waker where there is none, or only that of the parent process; where to write to the new one. Nothing is locked
+/// meanwhile, for a loop in Perl may do anything.
+fn renew(waker: &'static Mutex<Option<Waker>>) -> Option<RawFd> {
+    if lock(waker).as_ref().is_some_and(|waker| waker.generation == fork::generation()) {
+        return None;
+    }
+    let fresh = Waker::new()?;
+    let fd = fresh.writer.fd;
+    let old = lock(waker).replace(fresh);
+    drop(old);
+    Some(fd)
+}
+
+/// From now on signals wake up the loop.
+pub(super) fn expect_signals() {
+    static WAKER: Mutex<Option<Waker>> = Mutex::new(None);
+
+    if let Some(fd) = renew(&WAKER) {
+        signals::wake(fd);
+    }
 }
 
 /// What other threads have asked for, in order.
@@ -66,19 +141,22 @@ static NOTED: Mutex<Vec<Request>> = Mutex::new(Vec::new());
 /// Whether there is anything.
 static ANY: AtomicBool = AtomicBool::new(false);
 
-fn noted() -> MutexGuard<'static, Vec<Request>> {
-    NOTED.lock().unwrap_or_else(PoisonError::into_inner)
+static WAKER: Mutex<Option<Waker>> = Mutex::new(None);
+
+/// From now on a request of another thread wakes up the loop.
+pub(super) fn expect_requests() {
+    renew(&WAKER);
 }
 
 /// Keeps a request for the loop's thread, in the place of an earlier one that it makes void.
 pub(super) fn note(request: Request) {
-    let mut noted = noted();
+    let mut noted = lock(&NOTED);
     if let Request::Update(kind, id, _) = request {
         noted.retain(|earlier| !matches!(*earlier, Request::Update(k, i, _) if (k, i) == (kind, id)));
     }
     noted.push(request);
     ANY.store(true, Ordering::Release);
-    if let Some(waker) = WAKER.get() {
+    if let Some(waker) = lock(&WAKER).as_ref().filter(|waker| waker.generation == fork::generation()) {
         waker.wake();
     }
 }
@@ -87,19 +165,8 @@ pub(super) fn note(request: Request) {
 pub(super) fn catch_up() {
     if ANY.load(Ordering::Acquire) && custom::is_owner() {
         ANY.store(false, Ordering::Release);
-        for request in std::mem::take(&mut *noted()) {
+        for request in std::mem::take(&mut *lock(&NOTED)) {
             custom::perform_here(request);
-        }
-    }
-}
-
-static WAKER: OnceLock<Waker> = OnceLock::new();
-
-/// From now on a request of another thread wakes up the loop.
-pub(super) fn expect_requests() {
-    if WAKER.get().is_none() {
-        if let Some(waker) = Waker::new() {
-            let _ = WAKER.set(waker);
         }
     }
 }

@@ -17,7 +17,7 @@ subs! { "Sys::Virt::Event";
     sub register_default(call;) { default::register(call.perl()) }
     sub remove_handle(watch: i32) = unreported(virEventRemoveHandle(watch));
     sub remove_timeout(timer: i32) = unreported(virEventRemoveTimeout(timer));
-    sub run_default(call;) { default::run(call.perl()) }
+    sub run_default(call;) { default::run(call) }
     sub update_handle(watch: i32, events: i32) {
         vir!(virEventUpdateHandle(watch, events));
         Ok(())

@@ -44,11 +44,15 @@ sub log {
 # The path of its socket.
 sub socket { return shift->{dir} . '/libvirt/libvirt-sock' }
 
+# Where the program is, if it is installed.
+sub program {
+    return (grep { -x } map { "$_/libvirtd" } split(/:/, $ENV{PATH}), '/usr/sbin')[0];
+}
+
 sub start {
     my $self = shift;
     my $dir = $self->{dir};
-    my ($libvirtd) = grep { -x } map { "$_/libvirtd" } split(/:/, $ENV{PATH}), '/usr/sbin';
-    die 'there is no libvirtd' unless $libvirtd;
+    my $libvirtd = program() or die 'there is no libvirtd';
 
     # The death of the test ends it.
     my @command = (qw(setpriv --pdeathsig TERM));
@@ -74,11 +78,12 @@ sub start {
     die "libvirtd does not start:\n", $self->log;
 }
 
+# Ends it, or with another signal: as a crash does.
 sub stop {
-    my $self = shift;
+    my ($self, $signal) = @_;
     my $pid = delete $self->{pid} or return;
     local ($?, $!);
-    kill TERM => $pid;
+    kill $signal // 'TERM' => $pid;
     waitpid $pid, 0;
     return;
 }

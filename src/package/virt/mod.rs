@@ -34,13 +34,15 @@ subs! { "Sys::Virt" handle;
         ok(vir!(virGetVersion(&raw mut version, ptr::null(), ptr::null_mut())))?;
         Ok(version)
     }
-    sub _open(name: Option<&CStr>, flags: u32) {
+    sub _open(call; name: Option<&CStr>, flags: u32) {
         // A copy, for an event loop in Perl may run, and change the caller's variable, while libvirt connects.
         let name = name.map(CString::from);
+        early::opening(call.perl(), name.as_deref());
         opened(handle(vir!(virConnectOpenAuth(name.as_deref(), ptr::null_mut(), flags))))
     }
     sub _open_auth(call; name: Option<&CStr>, creds: Option<List<i32>>, cb: Option<Any>, flags: u32) {
         let name = name.map(CString::from);
+        early::opening(call.perl(), name.as_deref());
         opened(match (creds, cb) {
             (Some(types), Some(code)) => auth::open(call.perl(), name.as_deref(), types, code, flags),
             _ => handle(vir!(virConnectOpenAuth(name.as_deref(), auth::default(), flags))),

@@ -10,6 +10,7 @@ mod handle;
 mod hash;
 mod list;
 mod scalar;
+mod signal;
 mod thread;
 
 use perl_xs::{Module, xs_boot};
@@ -27,6 +28,7 @@ static MODULE: Module = Module {
         &hash::PACKAGE,
         &list::PACKAGE,
         &scalar::PACKAGE,
+        &signal::PACKAGE,
         &thread::PACKAGE,
     ],
     constants: &[&constant::TABLE, &constant::MORE],
