@@ -53,8 +53,7 @@ subtest 'rows of typemap and src/handle.rs' => sub {
     my @types = sort keys %handles;
     my $c =
         slurp(c_file('Rows', 'Rows', join "\n", map { "void\ntake_$_($_ handle)\nCODE:\n    ;\n" } @types));
-    my %wanted =
-        $c =~ /^XS_EUPXS\(XS_Rows_take_(vir\w+Ptr)\)\n\{.*?"(Sys::Virt[\w:]*)",\s+sys_virt_arg/msg;
+    my %wanted = $c =~ /^XS_EUPXS\(XS_Rows_take_(vir\w+Ptr)\)\n\{.*?"(Sys::Virt[\w:]*)",\s+sys_virt_arg/msg;
     is_deeply \%wanted, \%handles, 'same class for each type';
 };
 
