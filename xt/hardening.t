@@ -14,6 +14,7 @@ plan skip_all => 'no Virt.so' unless $file;
 my %asked = map { $_ => 1 } `readelf -sW $file` =~ /\bUND (\w+)/g;
 plan skip_all => 'needs readelf' unless $asked{virInitialize};
 
-ok $asked{__stack_chk_fail}, 'a function that has an array of its own looks whether its frame was overwritten';
+ok $asked{__stack_chk_fail},
+    'a function that has an array of its own looks whether its frame was overwritten';
 
 done_testing;

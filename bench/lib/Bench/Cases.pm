@@ -43,9 +43,11 @@ my @ROWS = (
     [ list_domains_200 => running200 => '@x = $conn->list_domains', loops => [ 10, 60 ] ],
     [ list_defined_domains_200 => defined200 => '@x = $conn->list_defined_domains', loops => [ 10, 60 ] ],
 
+    # The C module loses the hashes that it returns. What costs most is to free the domains in them: so both sides do that.
     [
         get_all_domain_stats_200 => running200 =>
-            '@x = $conn->get_all_domain_stats(Sys::Virt::Domain::STATS_STATE)', loops => [ 10, 60 ]
+            '@x = $conn->get_all_domain_stats(Sys::Virt::Domain::STATS_STATE); delete $_->{dom} for @x',
+        loops => [ 10, 60 ]
     ],
     [ list_all_snapshots => snapshots => '@x = $dom->list_all_snapshots' ],
     [ list_snapshot_names => snapshots => '@x = $dom->list_snapshot_names(9)' ],
