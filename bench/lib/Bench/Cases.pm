@@ -43,7 +43,7 @@ my @ROWS = (
     [ list_domains_200 => running200 => '@x = $conn->list_domains', loops => [ 10, 60 ] ],
     [ list_defined_domains_200 => defined200 => '@x = $conn->list_defined_domains', loops => [ 10, 60 ] ],
 
-    # The C module loses the hashes that it returns. What costs most is to free the domains in them: so both sides do that.
+    # The C module loses what it returns; to free the domains in it costs most of all, and is done on both sides.
     [
         get_all_domain_stats_200 => running200 =>
             '@x = $conn->get_all_domain_stats(Sys::Virt::Domain::STATS_STATE); delete $_->{dom} for @x',
