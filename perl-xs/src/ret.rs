@@ -70,13 +70,15 @@ impl<'p> IntoSv<'p> for &[u8] {
 impl<'p> Ret<'p> for &[u8] {
     #[inline]
     fn give(self, call: &Call<'p>) -> Given {
-        /// The target does not hold them yet, or shall not.
+        /// The target has no room for them yet, and where they are many gets none.
         #[cold]
         fn anew(call: &Call<'_>, target: *mut SV, bytes: &[u8]) {
             let perl = call.perl();
-            // SAFETY: as for a number.
-            if !unsafe { target::set_bytes(perl.raw(), target, bytes) } {
+            if bytes.len() > target::MOST {
                 call.give(bytes.into_sv(perl)); // in the target's place
+            } else {
+                // SAFETY: as for a number.
+                unsafe { target::set_bytes(perl.raw(), target, bytes) };
             }
         }
 

@@ -70,10 +70,9 @@ pub(crate) unsafe fn set_float(perl: *mut PerlInterpreter, target: *mut SV, valu
 
 /// The most bytes that a target gets: it keeps their memory for the next value, as long as the program runs. Below, nothing
 /// is allocated for a result that is as long as the last one; above, that is not measurable beside moving the bytes.
-const MOST: usize = 64 << 10;
+pub(crate) const MOST: usize = 64 << 10;
 
-/// `sv_setpvn_mg`, without the UTF-8 flag, where the bytes and their NUL fit a plain scalar's memory; or else returns
-/// false, and has done nothing.
+/// What [`set_bytes`] does where the bytes and their NUL fit a plain scalar's memory; otherwise false, and nothing is done.
 ///
 /// # Safety
 /// As for [`set_signed`].
@@ -102,21 +101,20 @@ pub(crate) unsafe fn refill(perl: *mut PerlInterpreter, target: *mut SV, bytes: 
     }
 }
 
-/// The same for any scalar; returns false, and has done nothing, where the bytes are too many for a target.
+/// `sv_setpvn_mg`, without the UTF-8 flag.
 ///
 /// # Safety
 /// As for [`set_signed`].
-pub(crate) unsafe fn set_bytes(perl: *mut PerlInterpreter, target: *mut SV, bytes: &[u8]) -> bool {
-    if bytes.len() > MOST {
-        return false;
-    }
+pub(crate) unsafe fn set_bytes(perl: *mut PerlInterpreter, target: *mut SV, bytes: &[u8]) {
     // SAFETY: as the caller says.
     unsafe {
+        if refill(perl, target, bytes) {
+            return;
+        }
         sys::thx::Perl_sv_setpvn(perl, target, bytes.as_ptr().cast::<c_char>(), bytes.len() as _);
         (*target).sv_flags &= !sys::SVf_UTF8; // which sv_setpvn keeps
         if (*target).sv_flags & sys::SVs_SMG != 0 {
             sys::thx::Perl_mg_set(perl, target);
         }
     }
-    true
 }
