@@ -18,7 +18,7 @@ usage: bench/streams.pl [options]
   --data MIB        of a sparse file that are data, in pieces (default 128)
   --rounds N        in which the sides take turns, each in another order (default 12; six are all orders)
   --dir FOLDER      where file and volumes are (default /dev/shm, if there is one: no disk is measured)
-  --only NAME       upload, download, sparse_upload or sparse_download (repeatable)
+  --only NAME       upload, download, recv_download, sparse_upload or sparse_download (repeatable)
   --peer FOLDER     a C module already unpacked there (default: bench/peer fetches it)
   --ours FOLDER     a module folder instead of blib (the peer's own: what is left is chance)
   --uri URI         default qemu:///system
@@ -39,6 +39,7 @@ my $conn = Sys::Virt->new(uri => $uri);
 my $volume = $conn->get_storage_pool_by_name($pool)->get_volume_by_name($name);
 my $stream = $conn->new_stream;
 my $sparse = $task =~ s/^sparse_// ? 1 : 0;
+my $piece = $task =~ s/^recv_//;
 my $up = $task eq 'upload';
 open my $file, $up ? '<:raw' : '>:raw', $path or die "$path: $!";
 my ($size, $at) = (-s $file, 0);
@@ -58,6 +59,8 @@ if ($up) {
     $sparse ? $stream->sparse_send_all(\&source, \&section, \&skip) : $stream->send_all(\&source);
 } else {
     $volume->download($stream, 0, 0, $sparse);
+    my ($data, $got);
+    syswrite $file, $data, $got while $piece && ($got = $stream->recv($data, 262_144)) > 0;
     $sparse ? $stream->sparse_recv_all(\&sink, \&skip) : $stream->recv_all(\&sink);
     truncate $file, sysseek $file, 0, 1;
 }
@@ -98,6 +101,7 @@ sub program {
 sub virsh {
     my ($task, $name, $path) = @_;
     my @sparse = $task =~ s/^sparse_// ? '--sparse' : ();
+    $task =~ s/^recv_//;
     return ('virsh', '-q', '-c', $option{uri}, "vol-$task", '--pool', $pool, $name, $path, @sparse);
 }
 
@@ -167,7 +171,7 @@ my @ORDERS = ([ 0, 1, 2 ], [ 2, 1, 0 ], [ 1, 2, 0 ], [ 0, 2, 1 ], [ 2, 0, 1 ], [
 printf "%d MiB, sparse: %d MiB of data; %d rounds\n", @option{qw(size data rounds)};
 print "MiB/s, best and median (the client's processor time, mean, ms); times as fast\n";
 row('task', @SIDES, 'ours/peer', 'ours/virsh');
-for my $task ('upload', 'download', 'sparse_upload', 'sparse_download') {
+for my $task ('upload', 'download', 'recv_download', 'sparse_upload', 'sparse_download') {
     next if $option{only} && !grep { $_ eq $task } @{ $option{only} };
     my %figures = compare($task, $file{ $task =~ /^sparse/ ? 'sparse' : 'dense' });
     row(

@@ -3,7 +3,7 @@
 use std::ffi::{CStr, c_char, c_void};
 
 use perl_xs::handle::Fresh;
-use perl_xs::{Exception, Handle, Kind, OwnedSv, Perl};
+use perl_xs::{Arg, Exception, Handle, Kind, OwnedSv, Perl, Refused, Sv};
 use virt::sys;
 
 use crate::error::Failure;
@@ -79,6 +79,37 @@ macro_rules! handles {
                 };
                 object.unwrap_or_else(|| OwnedSv::undef(perl)).into_raw()
             }
+        }
+
+        /// The way back, under `Sys::Virt::pointer`: puts the pointer of an object of `class` into `raw` and returns NULL, or
+        /// says why there is none. The reference stays the object's.
+        ///
+        /// # Safety
+        /// `object` is a live scalar whose magic has been seen to, `raw` a place, and the thread runs perl.
+        pub(crate) unsafe extern "C" fn pointer(
+            class: *const c_char,
+            object: *mut perl_xs::sys::SV,
+            raw: *mut *mut c_void,
+        ) -> *const c_char {
+            // SAFETY: as the caller says; `class` is a string of the typemap's.
+            let taken = unsafe {
+                let (perl, class) = (Perl::current(), CStr::from_ptr(class).to_bytes());
+                let Some(object) = Sv::from_raw(object) else { return c"is NULL".as_ptr() };
+                match class {
+                    $(class if class == $class.as_bytes() => match $name::take(perl, object) {
+                        Ok(handle) => Ok($name::untyped(handle.raw())),
+                        Err(Refused::Gone(_)) => Err("has already been released\0"),
+                        Err(_) => Err(concat!("is not of type ", $class, "\0")),
+                    })*
+                    _ => Err("is of a type that Sys::Virt does not know\0"),
+                }
+            };
+            match taken {
+                // SAFETY: as the caller says.
+                Ok(pointer) => unsafe { raw.write(pointer) },
+                Err(why) => return why.as_ptr().cast(),
+            }
+            std::ptr::null()
         }
     };
 }

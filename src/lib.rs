@@ -27,6 +27,7 @@ static MODULE: Module = Module {
     constants: constants::TABLES,
     boot: |perl| {
         perl.publish(c"Sys::Virt::adopt", handle::adopt as *const ());
+        perl.publish(c"Sys::Virt::pointer", handle::pointer as *const ());
         error::silence();
         vir::vir!(virInitialize());
     },

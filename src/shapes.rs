@@ -5,7 +5,7 @@
 //! |---|---|---|
 //! | `ok` | returns -1 on failure | nothing |
 //! | `unreported` | returns -1 on failure, and reports nothing | nothing |
-//! | `ignored` | returns -1 on failure, which is of no interest | nothing |
+//! | `deregister` | takes an event's handler off a connection, or returns -1, which is of no interest | nothing |
 //! | `count` | returns a number, -1 on failure | that number |
 //! | `flag` | returns 1 or 0, -1 on failure | 1 or 0 |
 //! | `nonzero` | returns a number, 0 on failure | that number |
@@ -68,6 +68,12 @@ macro_rules! line {
             $crate::shapes::UuidForm::Text(uuid) => $crate::vir::vir!($text($con, uuid.as_c_str())),
         })
     };
+    ($call:ident deregister ($function:ident($con:ident, $handler:expr))) => {{
+        if let Some(con) = $con {
+            $crate::events::in_turn(con.raw(), || $crate::vir::vir!($function(con, $handler)));
+        }
+        Ok(())
+    }};
     // Functions with an out argument, which goes where the `;` is.
     ($call:ident names ($function:ident($($before:expr),*; $max:expr $(, $after:expr)*))) => {
         $crate::shapes::names($max, |out| $crate::vir::vir!($function($($before,)* out, $max $(, $after)*)))
@@ -162,12 +168,6 @@ pub(crate) fn ok<'p>(status: c_int) -> Result<'p, ()> {
 #[inline]
 pub(crate) fn unreported<'p>(status: c_int) -> Result<'p, ()> {
     if status < 0 { Err(Error::unreported()) } else { Ok(()) }
-}
-
-/// The status of a call whose failure is of no interest.
-#[inline]
-pub(crate) fn ignored<'p>(_status: c_int) -> Result<'p, ()> {
-    Ok(())
 }
 
 /// A number: negative is a failure.

@@ -53,8 +53,7 @@ subtest 'rows of typemap and src/handle.rs' => sub {
     my @types = sort keys %handles;
     my $c =
         slurp(c_file('Rows', 'Rows', join "\n", map { "void\ntake_$_($_ handle)\nCODE:\n    ;\n" } @types));
-    my %wanted =
-        $c =~ /^XS_EUPXS\(XS_Rows_take_(vir\w+Ptr)\)\n\{.*?sv_derived_from\(sys_virt_arg, "([\w:]+)"\)/msg;
+    my %wanted = $c =~ /^XS_EUPXS\(XS_Rows_take_(vir\w+Ptr)\)\n\{.*?"(Sys::Virt[\w:]*)",\s+sys_virt_arg/msg;
     is_deeply \%wanted, \%handles, 'same class for each type';
 };
 
@@ -108,12 +107,27 @@ XS
     is UsesHandles::name($same), 'test', 'it holds a reference of its own';
     is UsesHandles::none(), undef, 'NULL comes out as undef';
 
+    $$same = 4711;
+    is UsesHandles::name($same), 'test', 'what an object shows as its integer may be overwritten';
+    $same->DESTROY;
+    ok !eval { UsesHandles::name($same); 1 }, 'an object that was let go of is refused';
+    like $@, qr/^UsesHandles::name: domain has already been released at /, 'with a clear message';
+    $$same = 4711;
+    ok !eval { UsesHandles::name($same); 1 }, 'and also when it shows an integer again';
+    my $derived = bless $conn->get_domain_by_name('test'), 'My::Domain';
+    is UsesHandles::name($derived), 'test', 'an object of a class of its own goes in';
+    tie my $tied, 'My::Scalar', $derived;
+    is UsesHandles::name($tied), 'test', 'one in a tied variable, too';
+
     my %wrong = (
         'a connection' => $conn,
         'undef' => undef,
         'a string' => 'test',
         'a hash' => {},
         'a forgery' => bless(\(my $forged = 42), 'Sys::Virt::Domain'),
+        'a copy of the integer' => bless(\(my $copy = $$derived), 'Sys::Virt::Domain'),
+        'a connection with the class of a domain' =>
+            bless(Sys::Virt->new(uri => 'test:///default'), 'Sys::Virt::Domain'),
     );
     for my $what (sort keys %wrong) {
         ok !eval { UsesHandles::name($wrong{$what}); 1 }, "$what is refused";
@@ -122,3 +136,12 @@ XS
 };
 
 done_testing;
+
+package My::Scalar;
+
+sub TIESCALAR { return bless [ $_[1] ] }
+sub FETCH { return $_[0][0] }
+
+package My::Domain;
+
+BEGIN { our @ISA = 'Sys::Virt::Domain' }

@@ -6,6 +6,7 @@ use warnings;
 use lib 't/lib';
 
 use B ();
+use POSIX ();
 use Test::More;
 use Sys::Virt;
 use SysVirtTest;
@@ -171,6 +172,24 @@ subtest 'negative numbers' => sub {
     is_libvirt_error exception { $conn->get_domain_by_id(-1) }, Sys::Virt::Error::ERR_INVALID_ARG, 'in';
     my @stats = map { $conn->get_node_cpu_stats($_)->{idle} } Sys::Virt::NODE_CPU_STATS_ALL_CPUS, -1;
     is scalar(grep { $_ > 0 } @stats), 2, 'a constant that stands for -1';
+};
+
+subtest 'memory of huge texts' => sub {
+    plan skip_all => 'needs /proc' unless open my $statm, '<', '/proc/self/statm';
+    my $used = sub {
+        seek $statm, 0, 0;
+        return (split ' ', readline $statm)[1] * POSIX::sysconf(POSIX::_SC_PAGESIZE());
+    };
+    my $length = 8 << 20;
+    $domain->set_metadata($title, 'x' x $length);
+
+    # Each sub has a call of its own, whose result perl keeps for the next time.
+    my @subs = map { eval 'sub { return length $domain->get_metadata($title) }' } 1 .. 16;
+    is $subs[0]->(), $length, 'a huge text arrives';
+    my $before = $used->();
+    $_->() for @subs;
+    cmp_ok $used->() - $before, '<', 4 * $length, 'and is not kept by the places that have asked for it';
+    is round_trip('short'), 'short', 'a short text arrives afterwards';
 };
 
 package My::Value;

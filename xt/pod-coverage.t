@@ -12,8 +12,7 @@ plan skip_all => 'needs Test::Pod::Coverage' unless eval { require Test::Pod::Co
 
 # Packages for event loops that are not here are left to machines that have them.
 for my $package (grep { !/::EventImpl::/ || eval "require $_; 1" } Test::Pod::Coverage::all_modules()) {
-    my %options = (coverage_class => 'Pod::Coverage::CountParents', trustme => [qr/^bootstrap$/]);
-    Test::Pod::Coverage::pod_coverage_ok($package, \%options);
+    Test::Pod::Coverage::pod_coverage_ok($package);
 }
 
 done_testing;

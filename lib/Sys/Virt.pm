@@ -1461,6 +1461,10 @@ Removes the callback of L</register_close_callback>. Where there is none, nothin
 
 =head1 CONSTANTS
 
+Those of all packages are subs. As with L<constant>, the entry of one in its package's symbol table is
+no glob before its sub is asked for: code that looks into a package should do so by name
+(C<< Sys::Virt::Domain->can($name) >>, C<*{"Sys::Virt::Domain::$name"}>).
+
 =head2 CONNECTION FLAGS
 
 Combined in the C<flags> of C<new>.

@@ -43,6 +43,11 @@ pub trait Arg<'c>: Sized {
     /// Whatever that code raised, or a refusal.
     fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>>;
 
+    /// A copy of a value on its way to [`Self::take`].
+    fn copied(copy: OwnedSv<'c>) -> OwnedSv<'c> {
+        copy
+    }
+
     /// The value. Runs no Perl code.
     ///
     /// # Errors
@@ -151,8 +156,12 @@ impl<'c> Arg<'c> for Secret {
     }
 
     fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
-        let sv = if sv.is_magical() { fetch(perl, sv)?.secret().into_mortal() } else { sv };
-        settle_string(perl, sv).map(OwnedSv::secret)
+        let sv = if sv.is_magical() { Self::copied(fetch(perl, sv)?).into_mortal() } else { sv };
+        settle_string(perl, sv).map(Self::copied)
+    }
+
+    fn copied(copy: OwnedSv<'c>) -> OwnedSv<'c> {
+        copy.secret()
     }
 
     fn take(perl: Perl<'c>, sv: Sv<'c>) -> Result<&'c CStr, Refused<'c>> {
@@ -269,8 +278,8 @@ impl<'c, T: Arg<'c>> Arg<'c> for Option<T> {
 
     fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
         // The copy lives on as a temporary while it is read.
-        let plain = if sv.is_magical() { fetch(perl, sv)?.into_mortal() } else { sv };
-        if Self::ready(plain) { Ok(OwnedSv::copy(perl, plain)) } else { T::settle(perl, plain) }
+        let plain = if sv.is_magical() { T::copied(fetch(perl, sv)?).into_mortal() } else { sv };
+        if Self::ready(plain) { Ok(T::copied(OwnedSv::copy(perl, plain))) } else { T::settle(perl, plain) }
     }
 
     #[inline]

@@ -8,6 +8,7 @@ use crate::handle::{Fresh, Handle};
 use crate::hv::Hash;
 use crate::interp::Perl;
 use crate::sv::{OwnedSv, Sv};
+use crate::sys::SV;
 use crate::target;
 
 /// A value that becomes one scalar.
@@ -57,8 +58,51 @@ scalars! {
     u8: v => |perl, v| OwnedSv::unsigned(perl, u64::from(v)), set_unsigned(u64::from(v));
     f64: v => |perl, v| OwnedSv::float(perl, v), set_float(v);
     bool: v => |perl, v: bool| OwnedSv::signed(perl, i64::from(v)), set_signed(i64::from(v));
-    &CStr: v => |perl, v: &CStr| OwnedSv::bytes(perl, v.to_bytes()), set_bytes(v.to_bytes());
-    &[u8]: v => |perl, v: &[u8]| OwnedSv::bytes(perl, v), set_bytes(v);
+}
+
+impl<'p> IntoSv<'p> for &[u8] {
+    #[inline]
+    fn into_sv(self, perl: Perl<'p>) -> OwnedSv<'p> {
+        OwnedSv::bytes(perl, self)
+    }
+}
+
+impl<'p> Ret<'p> for &[u8] {
+    #[inline]
+    fn give(self, call: &Call<'p>) -> Given {
+        /// The target has no room for them yet, and where they are many gets none.
+        #[cold]
+        fn anew(call: &Call<'_>, target: *mut SV, bytes: &[u8]) {
+            let perl = call.perl();
+            if bytes.len() > target::MOST {
+                call.give(bytes.into_sv(perl)); // in the target's place
+            } else {
+                // SAFETY: as for a number.
+                unsafe { target::set_bytes(perl.raw(), target, bytes) };
+            }
+        }
+
+        call.give_target(|perl, target| {
+            // SAFETY: as for a number.
+            if !unsafe { target::refill(perl, target, self) } {
+                anew(call, target, self);
+            }
+        })
+    }
+}
+
+impl<'p> IntoSv<'p> for &CStr {
+    #[inline]
+    fn into_sv(self, perl: Perl<'p>) -> OwnedSv<'p> {
+        self.to_bytes().into_sv(perl)
+    }
+}
+
+impl<'p> Ret<'p> for &CStr {
+    #[inline]
+    fn give(self, call: &Call<'p>) -> Given {
+        self.to_bytes().give(call)
+    }
 }
 
 impl<'p, B: AsRef<[u8]>> IntoSv<'p> for Bytes<B> {

@@ -68,12 +68,16 @@ pub(crate) unsafe fn set_float(perl: *mut PerlInterpreter, target: *mut SV, valu
     unsafe { sys::thx::Perl_sv_setnv_mg(perl, target, value) }
 }
 
-/// `sv_setpvn_mg`, without the UTF-8 flag.
+/// The most bytes that a target gets: it keeps their memory for the next value, as long as the program runs. Below, nothing
+/// is allocated for a result that is as long as the last one; above, that is not measurable beside moving the bytes.
+pub(crate) const MOST: usize = 64 << 10;
+
+/// What [`set_bytes`] does where the bytes and their NUL fit a plain scalar's memory; otherwise false, and nothing is done.
 ///
 /// # Safety
 /// As for [`set_signed`].
 #[inline]
-pub(crate) unsafe fn set_bytes(perl: *mut PerlInterpreter, target: *mut SV, bytes: &[u8]) {
+pub(crate) unsafe fn refill(perl: *mut PerlInterpreter, target: *mut SV, bytes: &[u8]) -> bool {
     // SAFETY: from SVt_PV to SVt_PVMG the body holds xpv_cur and xpv_len; the bytes and their NUL fit xpv_len.
     unsafe {
         let flags = (*target).sv_flags;
@@ -90,8 +94,22 @@ pub(crate) unsafe fn set_bytes(perl: *mut PerlInterpreter, target: *mut SV, byte
                 *buffer.add(bytes.len()) = 0;
                 (*body).xpv_cur = bytes.len() as _;
                 (*target).sv_flags = flags & !VALUE | sys::SVf_POK | sys::SVp_POK;
-                return;
+                return true;
             }
+        }
+        false
+    }
+}
+
+/// `sv_setpvn_mg`, without the UTF-8 flag.
+///
+/// # Safety
+/// As for [`set_signed`].
+pub(crate) unsafe fn set_bytes(perl: *mut PerlInterpreter, target: *mut SV, bytes: &[u8]) {
+    // SAFETY: as the caller says.
+    unsafe {
+        if refill(perl, target, bytes) {
+            return;
         }
         sys::thx::Perl_sv_setpvn(perl, target, bytes.as_ptr().cast::<c_char>(), bytes.len() as _);
         (*target).sv_flags &= !sys::SVf_UTF8; // which sv_setpvn keeps

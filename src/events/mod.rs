@@ -13,6 +13,7 @@ pub(crate) mod network;
 pub(crate) mod node_device;
 pub(crate) mod secret;
 pub(crate) mod storage_pool;
+mod turn;
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 
@@ -25,6 +26,8 @@ use crate::error::{Error, Failure, Result};
 use crate::event_loop::{FreeFunc, free, registered};
 use crate::handle::Pointer;
 use crate::typed_params;
+
+pub(crate) use turn::in_turn;
 
 /// An argument of an event, as C passes it.
 pub(crate) trait EventArg {
@@ -219,6 +222,7 @@ pub(crate) type Functions<F> = [F; SLOTS];
 
 /// Registers for an event, under the first function of its row that libvirt takes. `register` is libvirt's call.
 pub(crate) fn in_free_slot<'p, F: Copy>(
+    conn: sys::virConnectPtr,
     callback: Callback,
     functions: &Functions<F>,
     register: impl Fn(F, *mut c_void) -> c_int,
@@ -226,7 +230,7 @@ pub(crate) fn in_free_slot<'p, F: Copy>(
     let refused = |id: &c_int| *id < 0 && Failure::last().is_tracked();
     registered(callback, |opaque| {
         let mut ids = functions.iter().map(|function| register(*function, opaque));
-        ids.find(|id| !refused(id)).unwrap_or(-1)
+        in_turn(conn, || ids.find(|id| !refused(id)).unwrap_or(-1))
     })
     .map_err(|error| match error {
         Error::Libvirt(failure) if failure.is_tracked() => Error::Libvirt(Failure::new(
@@ -251,7 +255,7 @@ macro_rules! subscribe {
             .ok_or_else(|| $crate::events::unknown(&stringify!($kind).replace('_', " "), $id))?;
         let callback = perl_xs::callback::Callback::new($call.perl(), $code.0, &[$call.arg(0)]);
         let object = $object.as_ref().map_or(std::ptr::null_mut(), |object| object.raw());
-        $crate::events::in_free_slot(callback, functions, |function, opaque| {
+        $crate::events::in_free_slot($conn.raw(), callback, functions, |function, opaque| {
             $crate::vir::vir!($register($conn, object, $id, function, opaque, $crate::events::FREE))
         })
     }};

@@ -103,6 +103,9 @@ sub write {
     return;
 }
 
+# A thread that ends must not take it along.
+sub CLONE_SKIP { return 1 }
+
 sub DESTROY {
     my $self = shift;
     $self->stop if $self->{owner} == $$;

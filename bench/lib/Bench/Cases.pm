@@ -43,9 +43,11 @@ my @ROWS = (
     [ list_domains_200 => running200 => '@x = $conn->list_domains', loops => [ 10, 60 ] ],
     [ list_defined_domains_200 => defined200 => '@x = $conn->list_defined_domains', loops => [ 10, 60 ] ],
 
+    # The C module loses what it returns; to free the domains in it costs most of all, and is done on both sides.
     [
         get_all_domain_stats_200 => running200 =>
-            '@x = $conn->get_all_domain_stats(Sys::Virt::Domain::STATS_STATE)', loops => [ 10, 60 ]
+            '@x = $conn->get_all_domain_stats(Sys::Virt::Domain::STATS_STATE); delete $_->{dom} for @x',
+        loops => [ 10, 60 ]
     ],
     [ list_all_snapshots => snapshots => '@x = $dom->list_all_snapshots' ],
     [ list_snapshot_names => snapshots => '@x = $dom->list_snapshot_names(9)' ],

@@ -74,7 +74,38 @@ something else.
 
 =head1 METHODS
 
-Those of L<Sys::Virt::EventImpl::Adapter>.
+Those of L<Sys::Virt::EventImpl::Adapter>, and what that asks of an adapter, which is not for programs to call:
+L</cancel>, L</start>, L</unwatch>, L</want> and L</watch>.
+
+=head2 cancel
+
+  $impl->cancel($timer);
+
+Does nothing: a timer ends when its last reference goes.
+
+=head2 start
+
+  my $timer = $impl->start($seconds, $code);
+
+A timer of C<< AnyEvent->timer >>. Where AnyEvent's own loop runs, 0 seconds are a thousandth of one.
+
+=head2 unwatch
+
+  $impl->unwatch($watch);
+
+Lets go of all watchers of the file descriptor.
+
+=head2 want
+
+  $impl->want($watch, $readable, $writable);
+
+Makes a watcher of C<< AnyEvent->io >> for each way that is wanted, and lets go of the others.
+
+=head2 watch
+
+  my $watch = $impl->watch($fd, $code);
+
+What belongs to a file descriptor, without any watcher yet.
 
 =head1 SEE ALSO
 

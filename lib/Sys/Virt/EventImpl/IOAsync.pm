@@ -88,7 +88,14 @@ A callback that dies does so in the loop, and its exception leaves the loop's C<
 
 =head1 METHODS
 
-Those of L<Sys::Virt::EventImpl::Adapter>, and:
+Those of L<Sys::Virt::EventImpl::Adapter>, and what that asks of an adapter, which is not for programs to call:
+L</cancel>, L</start>, L</unwatch>, L</want> and L</watch>.
+
+=head2 cancel
+
+  $impl->cancel($timer);
+
+Calls C<unwatch_time> of the loop.
 
 =head2 new
 
@@ -97,6 +104,30 @@ Those of L<Sys::Virt::EventImpl::Adapter>, and:
 
 An adapter to that loop, or else to the one that C<< IO::Async::Loop->new >> gives to all. C<register>
 takes the same argument.
+
+=head2 start
+
+  my $timer = $impl->start($seconds, $code);
+
+A timer of the loop's C<watch_time>.
+
+=head2 unwatch
+
+  $impl->unwatch($watch);
+
+Ends all watching of the handle that L</watch> made, and closes it.
+
+=head2 want
+
+  $impl->want($watch, $readable, $writable);
+
+Calls C<watch_io> or C<unwatch_io> of the loop for what has changed.
+
+=head2 watch
+
+  my $watch = $impl->watch($fd, $code);
+
+A handle to a duplicate of the file descriptor, for a Perl handle closes its own in the end.
 
 =head1 SEE ALSO
 

@@ -89,7 +89,14 @@ keeps it running.
 
 =head1 METHODS
 
-Those of L<Sys::Virt::EventImpl::Adapter>, and:
+Those of L<Sys::Virt::EventImpl::Adapter>, and what that asks of an adapter, which is not for programs to call:
+L</cancel>, L</start>, L</unwatch>, L</want> and L</watch>.
+
+=head2 cancel
+
+  $impl->cancel($timer);
+
+Calls C<remove> of the reactor.
 
 =head2 new
 
@@ -98,6 +105,30 @@ Those of L<Sys::Virt::EventImpl::Adapter>, and:
 
 An adapter to that reactor, a L<Mojo::Reactor>, or else to that of C<Mojo::IOLoop>. C<register> takes the
 same argument.
+
+=head2 start
+
+  my $timer = $impl->start($seconds, $code);
+
+A timer of the reactor.
+
+=head2 unwatch
+
+  $impl->unwatch($watch);
+
+Ends all watching of the handle that L</watch> made, and closes it.
+
+=head2 want
+
+  $impl->want($watch, $readable, $writable);
+
+Calls C<io>, C<watch> or C<remove> of the reactor.
+
+=head2 watch
+
+  my $watch = $impl->watch($fd, $code);
+
+A handle to a duplicate of the file descriptor, for a Perl handle closes its own in the end.
 
 =head1 SEE ALSO
 
