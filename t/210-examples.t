@@ -1,0 +1,86 @@
+# The examples on libvirt's test driver, and what all of them have: help, usage, exit status, a place in the README.
+
+use strict;
+use warnings;
+
+use lib 't/lib';
+
+use Test::More;
+use SysVirtProgram;
+use SysVirtTest;
+
+# Many programs are run.
+alarm 600;
+
+my @examples = map { s{.*/}{}r } sort glob 'examples/*.pl';
+my $URI = 'test:///default';
+
+sub needs {
+    for my $module (@_) {
+        next if eval "require $module; 1";
+        die "SYS_VIRT_TEST_DAEMON is set, but $module is missing: $@" if $ENV{SYS_VIRT_TEST_DAEMON};
+        plan skip_all => "needs $module";
+    }
+    return;
+}
+
+subtest 'each example' => sub {
+    cmp_ok scalar @examples, '>=', 4, 'there are some';
+    my $readme = do { local (@ARGV, $/) = 'examples/README'; <> };
+    for my $name (@examples) {
+        my ($status, $output, $errors) = example($name, '--help');
+        is $status, 0, "$name --help: exit status" or diag $errors;
+        like $output,
+            qr/^NAME\n    \Q$name\E - .*^SYNOPSIS\n.*^DESCRIPTION\n.*^OPTIONS\n.*--help\n.*^EXIT STATUS\n/ms,
+            "$name --help";
+        is_deeply [ grep { length > 80 } split /\n/, $output ], [], "$name --help: fits 80 columns";
+        ($status, $output, $errors) = example($name, '--no-such-option');
+        is $status, 2, "$name: a wrong option";
+        like $errors, qr/^Unknown option: no-such-option\nUsage:\n +\Q$name\E /, "$name: says how it is used";
+        my $spare =
+              $name =~ /\A(?:vol-|attach)/ ? 3
+            : $name =~ /\A(?:clone|backup)/ ? 2
+            : $name =~ /\A(?:list|top|event|guest-ips)/ ? 0
+            : 1;
+        my @args =
+              $name eq 'save-restore.pl' ? 'save'
+            : $name eq 'attach.pl' ? qw(guest disk file)
+            : $name eq 'backup.pl' ? qw(guest /tmp)
+            : ('t/210-examples.t') x $spare;
+        push @args, qw(--gone) if $name eq 'wait.pl';
+        ($status, $output, $errors) = example($name, '--uri', 'no:///such', @args);
+        is $status, 1, "$name: no such host";
+        like $errors, qr{^examples/\Q$name\E: .*no:///such.*}, "$name: says so";
+        unlike $errors, qr/ at \S+ line \d/, "$name: in the words of libvirt alone";
+        like $readme, qr/^ *\Q$name\E +\S/m, "$name: the README tells of it";
+    }
+};
+
+subtest 'their pages' => sub {
+    needs('Pod::Checker');
+    my $complaints = '';
+    open my $output, '>', \$complaints or die $!;
+    Pod::Checker->new(-warnings => 0)->parse_from_file("examples/$_", $output) for @examples;
+    is $complaints, '', 'are well formed';
+};
+
+subtest 'sys-virt-check' => sub {
+    needs('PPI');
+    is_deeply [ check('scan', '--strict', 'examples') ], [ 0, '', '' ], 'finds nothing in them';
+};
+
+subtest 'list-domains.pl' => sub {
+    needs('Text::Table');
+    my ($status, $output) = example('list-domains.pl');
+    is $status, 0, 'exit status';
+    like $output,
+        qr/^Id  Name  UUID +State +Memory  vCPUs\n1   test  6695eb01-\S+  running  2048 MiB      2\n\n1 domain on test:\/\/\/default\n\z/,
+        'a table';
+    my $without = folder('Text/Table.pm' => "die 'not here';\n");
+    local $ENV{PERL5LIB} = $without;
+    my ($perl, @rest) = example_command('list-domains.pl');
+    like +(run_program($perl, "-I$without", @rest))[1],
+        qr/^Id\tName\tUUID\tState\tMemory\tvCPUs\n1\ttest\t/, 'with tabs where Text::Table is missing';
+};
+
+done_testing;
