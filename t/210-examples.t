@@ -83,4 +83,17 @@ subtest 'list-domains.pl' => sub {
         qr/^Id\tName\tUUID\tState\tMemory\tvCPUs\n1\ttest\t/, 'with tabs where Text::Table is missing';
 };
 
+subtest 'wait.pl' => sub {
+    is_deeply [ example('wait.pl', '--uri', $URI, '--state', 'running', 'test') ],
+        [ 0, "test is running\n", '' ], 'it is so';
+    is_deeply [ example('wait.pl', '--uri', $URI, '--gone', 'none') ], [ 0, "none is gone\n", '' ], 'gone';
+    is_deeply [ example('wait.pl', '--uri', $URI, '--address', 'test') ], [ 0, "192.168.122.3\n", '' ],
+        'an address';
+    is_deeply [ example('wait.pl', '--uri', $URI, '--quiet', '--state', 'running', 'test') ], [ 0, '', '' ],
+        '--quiet';
+    is +(example('wait.pl', '--uri', $URI, '--state', 'paused', '--timeout', 1, 'test'))[0], 1,
+        'not in time';
+    like +(example('wait.pl', '--uri', $URI, 'test'))[2], qr/what to wait for is one of/, 'for what';
+};
+
 done_testing;

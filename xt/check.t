@@ -22,6 +22,7 @@ my %INCLUDE = (theirs => [$peer], ours => [qw(blib/lib blib/arch)]);
 # Programs and their arguments. More than one run is needed where a program changes what there is.
 my @programs = (
     ['examples/list-domains.pl'],
+    [ 'examples/wait.pl', '--uri', 'test:///default', '--address', 'test' ],
     [ 't/data/programs/check_guests.pl', '-H', 'test:///default' ],
     ['t/data/programs/munin_cpu.pl'],
     [ 't/data/programs/munin_cpu.pl', 'config' ],
@@ -89,6 +90,7 @@ subtest 'on a real guest' => sub {
     my $detach = sub { $has_disk->() and example('attach.pl', @uri, '--detach', $name, 'disk', $disk) };
 
     compare('examples/list-domains.pl', @uri);
+    compare('examples/wait.pl', @uri, '--state', 'running', $name);
     my $sizes = qr/send_all\(.*, 262120\) .*send_all\(.*, 212992\) .*^1 difference:/ms;
     compare({ differs => $sizes }, 'examples/vol-upload.pl', @uri, $file, 'sys-virt-check', 'volume');
     compare('examples/vol-download.pl', @uri, 'sys-virt-check', 'volume', "$file.copy");

@@ -1,0 +1,139 @@
+# The examples that work with a guest, on a real one of QEMU.
+
+use strict;
+use warnings;
+
+use lib 't/lib';
+
+use File::Temp 'tempdir';
+use Test::More;
+use Sys::Virt;
+use SysVirtDaemon;
+use SysVirtGuest;
+use SysVirtProgram;
+use SysVirtTest;
+use SysVirtTest::DHCP;
+
+my $qemu = need_qemu();
+need_daemon();
+alarm 600;
+
+my ($qemu_img) = grep { -x } map { "$_/qemu-img" } split /:/, $ENV{PATH};
+plan skip_all => 'needs qemu-img' unless $qemu_img;
+for my $module (qw(IO::Pty Term::ProgressBar Text::Table XML::LibXML)) {
+    die "SYS_VIRT_TEST_DAEMON is set, but $module is missing: $@" unless eval "require $module; 1";
+}
+
+my $URI = 'qemu:///system';
+my $conn = Sys::Virt->new(uri => $URI);
+my $name = "sys-virt-test-examples-$$";
+
+# QEMU runs as another user.
+my $dir = tempdir('sys-virt-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+chmod 0777, $dir or die "chmod $dir: $!";
+
+sub disk {
+    my $path = "$dir/" . shift;
+    system($qemu_img, qw(create -q -f qcow2), $path, '8M') == 0 or die 'qemu-img';
+    chmod 0666, $path or die "chmod $path: $!";
+    return $path;
+}
+
+my ($bridge, $mac) = ('svtbr5', '52:54:00:aa:cc:01');
+my $network = $conn->create_network(<<"XML");
+<network xmlns:dnsmasq='http://libvirt.org/schemas/network/dnsmasq/1.0'>
+  <name>sys-virt-examples</name>
+  <bridge name='$bridge' stp='off' delay='0'/>
+  <dns enable='no'/>
+  <ip address='198.51.100.33' netmask='255.255.255.224'>
+    <dhcp><range start='198.51.100.40' end='198.51.100.49'/></dhcp>
+  </ip>
+  <dnsmasq:options><dnsmasq:option value='no-ping'/></dnsmasq:options>
+</network>
+XML
+my $pool = $conn->create_storage_pool(
+    "<pool type='dir'><name>sys-virt-examples-guest</name><target><path>$dir</path></target></pool>");
+my @guards = map {
+    my $object = $_;
+    guard {
+        local $@;
+        eval { $object->destroy }
+    }
+} $network, $pool;
+
+my $XML = domain_xml(
+    name => $name,
+    type => 'qemu',
+    more => '<features><acpi/></features>',
+    devices => boot_disk("$dir/writer", 'writer') =~
+        s/<readonly/<boot order='1'\/>$&/r . <<"XML" . "<emulator>$qemu</emulator>",
+<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${\disk('data.qcow2')}'/>
+  <target dev='vdb' bus='virtio'/><boot order='2'/></disk>
+<controller type='usb' model='qemu-xhci'/>
+<interface type='network'><mac address='$mac'/><source network='sys-virt-examples'/><target dev='svtguest5'/></interface>
+<serial type='pty'/>
+<graphics type='vnc' listen='127.0.0.1'/>
+<video><model type='vga'/></video>
+XML
+);
+my $guest;
+
+END {
+    local ($@, $?);
+    for my $one ($name, "$name-copy") {
+        my $domain = eval { $conn->get_domain_by_name($one) } // next;
+        eval { $domain->destroy };
+        eval {
+            $domain->undefine(
+                Sys::Virt::Domain::UNDEFINE_MANAGED_SAVE | Sys::Virt::Domain::UNDEFINE_SNAPSHOTS_METADATA |
+                    Sys::Virt::Domain::UNDEFINE_CHECKPOINTS_METADATA);
+        };
+    }
+}
+
+sub content_of {
+    my $path = shift;
+    open my $file, '<:raw', $path or die "$path: $!";
+    local $/;
+    return <$file> // '';
+}
+
+# What the guest finds on a disk at the place that it writes to.
+sub sector_of {
+    my $path = shift;
+    system($qemu_img, qw(convert -O raw), $path, "$dir/raw") == 0 or die 'qemu-img';
+    return substr content_of("$dir/raw"), 4096 * 512, 512;
+}
+
+# Lets the guest write on its disk.
+sub type_into_guest {
+    my $text = shift;
+    my ($status, $shown) = on_terminal(
+        [ example_command('console.pl', '--uri', $URI, $name) ], qr/leaves/ => $text,
+        qr/\Q$text\E/ => "\x1d"
+    );
+    return $status;
+}
+
+subtest 'wait.pl --state' => sub {
+    my $wait = background('wait.pl', '--uri', $URI, '--state', 'running', '--timeout', 60, $name);
+    sleep 1;
+    $guest = $conn->define_domain($XML);
+    $guest->create;
+    is_deeply [ $wait->() ], [ 0, "$name is running\n", '' ], 'until it runs';
+    is_deeply [ example('wait.pl', '--uri', $URI, '--state', 'running', $name) ],
+        [ 0, "$name is running\n", '' ], 'it does';
+    $wait = background('wait.pl', '--uri', $URI, '--state', 'paused', $name);
+    sleep 1;
+    $guest->suspend;
+    is_deeply [ $wait->() ], [ 0, "$name is paused\n", '' ], 'until it is paused';
+    $guest->resume;
+    my ($status, undef, $errors) =
+        example('wait.pl', '--uri', $URI, '--state', 'crashed', '--timeout', 1, $name);
+    is $status, 1, 'not in time';
+    like $errors, qr/: \Q$name\E is not there after 1 seconds$/, 'says so';
+    is +(example('wait.pl', '--uri', $URI, '--agent', '--timeout', 1, $name))[0], 1,
+        'this guest has no agent';
+};
+
+done_testing;
