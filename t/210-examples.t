@@ -83,6 +83,23 @@ subtest 'list-domains.pl' => sub {
         qr/^Id\tName\tUUID\tState\tMemory\tvCPUs\n1\ttest\t/, 'with tabs where Text::Table is missing';
 };
 
+subtest 'guest-ips.pl' => sub {
+    needs('Text::Table');
+    my @all = example('guest-ips.pl', '--uri', $URI, '--source', 'lease');
+    is_deeply \@all,
+        [
+        0, "Guest  Interface  MAC                Address           Source\n"
+            . "test   testnet0   aa:bb:cc:dd:ee:ff  192.168.122.3/24  lease\n", ''
+        ],
+        'addresses';
+    is +(example('guest-ips.pl', '--uri', $URI, '--no-header', 'test'))[1] =~ tr/\n//, 1, '--no-header';
+    my ($status, undef, $errors) = example('guest-ips.pl', '--uri', $URI, 'none');
+    is $status, 1, 'no such guest';
+    like $errors, qr/^examples\/guest-ips.pl: Domain not found/, 'says so';
+    like +(example('guest-ips.pl', '--source', 'dns'))[2], qr/a source is agent, lease or arp, not dns$/,
+        'no such source';
+};
+
 subtest 'wait.pl' => sub {
     is_deeply [ example('wait.pl', '--uri', $URI, '--state', 'running', 'test') ],
         [ 0, "test is running\n", '' ], 'it is so';

@@ -136,4 +136,21 @@ subtest 'wait.pl --state' => sub {
         'this guest has no agent';
 };
 
+subtest 'guest-ips.pl and wait.pl --address' => sub {
+    my @none = example('guest-ips.pl', '--uri', $URI, $name);
+    is $none[0], 1, 'no address yet';
+    like $none[1], qr/^\Q$name\E +- +- +- +-$/m, 'says so';
+    my $wait = background('wait.pl', '--uri', $URI, '--address', $name);
+    my $client = SysVirtTest::DHCP->new(device => 'svttap5', bridge => $bridge);
+    my $address = $client->lease($mac, 'examples');
+    is_deeply [ $wait->() ], [ 0, "$address\n", '' ], 'until there is one';
+    my ($status, $output) = example('guest-ips.pl', '--uri', $URI, $name);
+    is $status, 0, 'now there is one';
+    like $output,
+        qr/^Guest +Interface +MAC +Address +Source\n\Q$name  svtguest5  $mac  $address\E\/27  lease\n\z/,
+        'in a table';
+    is +(example('guest-ips.pl', '--uri', $URI, '--source', 'agent', $name))[0], 1,
+        'the agent does not know it';
+};
+
 done_testing;

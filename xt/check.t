@@ -22,6 +22,7 @@ my %INCLUDE = (theirs => [$peer], ours => [qw(blib/lib blib/arch)]);
 # Programs and their arguments. More than one run is needed where a program changes what there is.
 my @programs = (
     ['examples/list-domains.pl'],
+    [ 'examples/guest-ips.pl', '--uri', 'test:///default', '--source', 'lease' ],
     [ 'examples/wait.pl', '--uri', 'test:///default', '--address', 'test' ],
     [ 't/data/programs/check_guests.pl', '-H', 'test:///default' ],
     ['t/data/programs/munin_cpu.pl'],
