@@ -113,4 +113,12 @@ subtest 'wait.pl' => sub {
     like +(example('wait.pl', '--uri', $URI, 'test'))[2], qr/what to wait for is one of/, 'for what';
 };
 
+subtest 'console.pl' => sub {
+    my ($status, undef, $errors) = example('console.pl', '--uri', $URI, 'test');
+    is $status, 1, 'the test driver has none';
+    like $errors, qr/^examples\/console\.pl: \S/, 'says so';
+    like +(example('console.pl', '--uri', $URI, '--escape', 'Ctrl', 'test'))[2],
+        qr/--escape takes a key such as \^\] or none, not Ctrl$/, 'no such key';
+};
+
 done_testing;

@@ -136,6 +136,27 @@ subtest 'wait.pl --state' => sub {
         'this guest has no agent';
 };
 
+subtest 'console.pl' => sub {
+    my @command = example_command('console.pl', '--uri', $URI, $name);
+    my ($status, $shown) =
+        on_terminal(\@command, qr/Connected to/ => 'a', qr/a/ => "\x03b", qr/\x03b/ => "\x1dnot sent");
+    is $status, 0, 'Ctrl-] ends it';
+    like $shown, qr/^Connected to \Q$name\E; \^\] leaves\r\n>?a\x03b\r?\n\z/,
+        'what is typed comes back, and once: Ctrl-C, too';
+    ($status, $shown) =
+        on_terminal([ @command, '--escape', '^A' ], qr/Connected to/ => "\x1d", qr/\x1d/ => "\x01");
+    is $status, 0, 'another key';
+    my $input = temp_file('xyz');
+    is_deeply [ run_program('sh', '-c', 'exec "$@" <"$0"', $input, @command) ], [ 0, 'xyz', '' ], 'a pipe';
+    ($status, $shown) = on_terminal(\@command, qr/Connected to/ => sub { $guest->destroy });
+    is $status, 1, 'the guest ends it';
+    like $shown, qr/: the console is closed\r\n\z/, 'says so';
+    $guest->create;
+    my ($other, undef, $errors) = example('console.pl', '--uri', $URI, '--device', 'none', $name);
+    is $other, 1, 'no such device';
+    like $errors, qr/cannot find|not found|device/i, 'says why';
+};
+
 subtest 'guest-ips.pl and wait.pl --address' => sub {
     my @none = example('guest-ips.pl', '--uri', $URI, $name);
     is $none[0], 1, 'no address yet';
