@@ -100,6 +100,17 @@ subtest 'guest-ips.pl' => sub {
         'no such source';
 };
 
+subtest 'screenshot.pl' => sub {
+    my $path = temp_file('');
+    my ($status, $output, $errors) = example('screenshot.pl', '--uri', $URI, 'test', $path);
+    plan skip_all => $errors if $status && $errors =~ /not supported|cannot open|Unable to open/i;
+    like $output, qr/^\Q$path\E: \d+ x \d+\n\z/, 'the picture of the test driver';
+    open my $file, '<:raw', $path or die $!;
+    is do { local $/ = \8; <$file> }, "\x89PNG\r\n\x1a\n", 'a PNG file';
+    is +(example('screenshot.pl', '--uri', $URI, 'test', '/no/such/folder/x.png'))[0], 1,
+        'it cannot be written';
+};
+
 subtest 'wait.pl' => sub {
     is_deeply [ example('wait.pl', '--uri', $URI, '--state', 'running', 'test') ],
         [ 0, "test is running\n", '' ], 'it is so';

@@ -157,6 +157,16 @@ subtest 'console.pl' => sub {
     like $errors, qr/cannot find|not found|device/i, 'says why';
 };
 
+subtest 'screenshot.pl' => sub {
+    my ($status, $output, $errors) = example('screenshot.pl', '--uri', $URI, $name, "$dir/shot.png");
+    is $status, 0, 'exit status' or diag $errors;
+    my ($width, $height) = $output =~ /^\Q$dir\E\/shot\.png: (\d+) x (\d+)\n\z/;
+    cmp_ok $width // 0, '>', 300, 'size';
+    my $png = content_of("$dir/shot.png");
+    is_deeply [ unpack 'x16 N2 C2', $png ], [ $width, $height, 8, 2 ], 'a PNG file of that size';
+    is substr($png, -8, 4), 'IEND', 'to its end';
+};
+
 subtest 'guest-ips.pl and wait.pl --address' => sub {
     my @none = example('guest-ips.pl', '--uri', $URI, $name);
     is $none[0], 1, 'no address yet';
