@@ -184,4 +184,25 @@ subtest 'guest-ips.pl and wait.pl --address' => sub {
         'the agent does not know it';
 };
 
+subtest 'attach.pl' => sub {
+    my $path = disk('more.qcow2');
+    is_deeply [ example('attach.pl', '--uri', $URI, '--bus', 'usb', $name, 'disk', $path) ],
+        [ 0, "$name has $path as sda\n", '' ], 'a disk';
+    is $guest->get_block_info('sda')->{capacity}, 8 << 20, 'of its size';
+    is_deeply [ example('attach.pl', '--uri', $URI, '--detach', $name, 'disk', $path) ],
+        [ 0, "$name no longer has sda\n", '' ], 'is taken away';
+    like exception { $guest->get_block_info('sda') }, qr/sda/, 'and gone';
+    is_deeply [
+        example('attach.pl', '--uri', $URI, '--mac', '52:54:00:aa:cc:02', $name, 'nic', 'sys-virt-examples')
+        ],
+        [ 0, "$name has sys-virt-examples as 52:54:00:aa:cc:02\n", '' ], 'a card';
+    like $guest->get_xml_description, qr/52:54:00:aa:cc:02/, 'is there';
+    my ($status, $output, $errors) =
+        example('attach.pl', '--uri', $URI, '--detach', '--timeout', 1, $name, 'nic', '52:54:00:aa:cc:02');
+    is $status, 1, 'a guest that does not let go';
+    like $errors, qr/has not let go of 52:54:00:aa:cc:02 within 1 seconds/, 'is not waited for longer';
+    is +(example('attach.pl', '--uri', $URI, '--detach', $name, 'disk', 'none'))[2],
+        "examples/attach.pl: $name has no disk none\n", 'no such disk';
+};
+
 done_testing;

@@ -94,6 +94,8 @@ subtest 'on a real guest' => sub {
     compare('examples/list-domains.pl', @uri);
     compare('examples/wait.pl', @uri, '--state', 'running', $name);
     compare('examples/console.pl', @uri, $name);
+    compare({ before => $detach }, 'examples/attach.pl', @uri, '--bus', 'usb', $name, 'disk', $disk);
+    compare({ before => $attach }, 'examples/attach.pl', @uri, '--detach', $name, 'disk', $disk);
     my $sizes = qr/send_all\(.*, 262120\) .*send_all\(.*, 212992\) .*^1 difference:/ms;
     compare({ differs => $sizes }, 'examples/vol-upload.pl', @uri, $file, 'sys-virt-check', 'volume');
     compare('examples/vol-download.pl', @uri, 'sys-virt-check', 'volume', "$file.copy");
