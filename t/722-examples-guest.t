@@ -205,4 +205,39 @@ subtest 'attach.pl' => sub {
         "examples/attach.pl: $name has no disk none\n", 'no such disk';
 };
 
+subtest 'backup.pl' => sub {
+    mkdir "$dir/backup" or die $!;
+    chmod 0777, "$dir/backup" or die $!;
+    type_into_guest('A');
+    my ($status, $output, $errors) = example('backup.pl', '--uri', $URI, $name, "$dir/backup");
+    is $status, 0, 'exit status' or diag $errors;
+    my ($full) = $output =~ m{^(\Q$dir\E/backup/\S+\.full\.qcow2): \d+ bytes\n\z};
+    ok $full, 'the first is a full one' or diag $output;
+    like $errors, qr/^100% \(\d+ of \d+ bytes\)\n\z/m, 'how far it is';
+    is sector_of($full), 'A' x 512, 'holds what was written';
+
+    type_into_guest('B');
+    sleep 1;
+    ($status, $output, $errors) = example('backup.pl', '--uri', $URI, $name, "$dir/backup");
+    is $status, 0, 'another: exit status' or diag $errors;
+    my ($next) = $output =~ m{^(\Q$dir\E/backup/\S+\.incremental\.qcow2): \d+ bytes\n\z};
+    ok $next, 'is incremental' or diag $output;
+    is scalar(my @left = $guest->list_all_checkpoints), 1, 'one checkpoint is kept';
+    type_into_guest('C');
+
+    # As the documentation says.
+    is system($qemu_img, qw(rebase -u -F qcow2 -b), $full, $next), 0, 'put on each other';
+    is sector_of($next), 'B' x 512, 'they hold what the disk held then';
+    is sector_of($full), 'A' x 512, 'and the first what it held at first';
+
+    ($status, $output) =
+        on_terminal([ example_command('backup.pl', '--uri', $URI, '--full', $name, "$dir/backup") ]);
+    is $status, 0, 'on a terminal';
+    like $output, qr/\r\Q$name\E: +100% \[=+\]/, 'with a bar';
+    like $output, qr/\.full\.qcow2: /, '--full';
+    is +(example('backup.pl', '--uri', $URI, $name, "$dir/none"))[2],
+        "examples/backup.pl: there is no folder $dir/none\n", 'no folder';
+    $_->delete for $guest->list_all_checkpoints;
+};
+
 done_testing;
