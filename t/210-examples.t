@@ -111,6 +111,15 @@ subtest 'screenshot.pl' => sub {
         'it cannot be written';
 };
 
+subtest 'save-restore.pl' => sub {
+    need_libvirt('7.2');    # whose test driver saves
+    my ($status, $output) = example('save-restore.pl', '--uri', $URI, 'save');
+    is_deeply [ $status, $output ], [ 0, "test is saved\n" ], 'all guests';
+    is_deeply [ example('save-restore.pl', '--uri', $URI, 'frobnicate') ],
+        [ 1, '', "examples/save-restore.pl: the command is save, restore or list, not frobnicate\n" ],
+        'no such command';
+};
+
 subtest 'wait.pl' => sub {
     is_deeply [ example('wait.pl', '--uri', $URI, '--state', 'running', 'test') ],
         [ 0, "test is running\n", '' ], 'it is so';

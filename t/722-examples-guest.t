@@ -240,4 +240,19 @@ subtest 'backup.pl' => sub {
     $_->delete for $guest->list_all_checkpoints;
 };
 
+subtest 'save-restore.pl' => sub {
+    my ($status, $output, $errors) = example('save-restore.pl', '--uri', $URI, 'save', $name);
+    is $status, 0, 'exit status' or diag $errors;
+    is $output, "$name is saved\n", 'says so';
+    is $guest->is_active, 0, 'is off';
+    like +(example('save-restore.pl', '--uri', $URI, 'list', $name))[1],
+        qr/^Guest +State +Saved\n\Q$name\E +shut off +yes\n\z/, 'list';
+    is_deeply [ example('save-restore.pl', '--uri', $URI, 'restore', $name) ], [ 0, "$name goes on\n", '' ],
+        'restore';
+    is $guest->is_active, 1, 'runs';
+    is type_into_guest('D'), 0, 'where it was';
+    is_deeply [ example('save-restore.pl', '--uri', $URI, 'restore', $name) ],
+        [ 0, '', "$name is not saved\n" ], 'once';
+};
+
 done_testing;

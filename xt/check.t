@@ -23,6 +23,7 @@ my %INCLUDE = (theirs => [$peer], ours => [qw(blib/lib blib/arch)]);
 my @programs = (
     ['examples/list-domains.pl'],
     [ 'examples/guest-ips.pl', '--uri', 'test:///default', '--source', 'lease' ],
+    [ 'examples/save-restore.pl', '--uri', 'test:///default', 'list' ],
     [ 'examples/screenshot.pl', '--uri', 'test:///default', 'test', '/dev/null' ],
     [ 'examples/wait.pl', '--uri', 'test:///default', '--address', 'test' ],
     [ 't/data/programs/check_guests.pl', '-H', 'test:///default' ],
