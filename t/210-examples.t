@@ -111,6 +111,15 @@ subtest 'screenshot.pl' => sub {
         'it cannot be written';
 };
 
+subtest 'snapshot.pl' => sub {
+    needs('XML::LibXML');
+    my ($status, $output, $errors) = example('snapshot.pl', '--uri', $URI, '--prefix', 'x&y', 'test');
+    is $status, 0, 'exit status' or diag $errors;
+    like $output, qr/^made x&y\d{4}-\d\d-\d\d-\d{6}\n\z/, 'a snapshot with any name';
+    is +(example('snapshot.pl', '--uri', $URI, '--keep', 0, 'test'))[2],
+        "examples/snapshot.pl: --keep takes 1 or more\n", 'keep none';
+};
+
 subtest 'save-restore.pl' => sub {
     need_libvirt('7.2');    # whose test driver saves
     my ($status, $output) = example('save-restore.pl', '--uri', $URI, 'save');

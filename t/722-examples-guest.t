@@ -255,4 +255,27 @@ subtest 'save-restore.pl' => sub {
         [ 0, '', "$name is not saved\n" ], 'once';
 };
 
+subtest 'snapshot.pl' => sub {
+    my @made;
+    for my $run (1 .. 3) {
+        my ($status, $output, $errors) = example('snapshot.pl', '--uri', $URI, '--keep', 2, $name);
+        is $status, 0, "run $run: exit status" or diag $errors;
+        push @made, $output =~ /^made (auto-\S+)$/m;
+        is_deeply [ $output =~ /^deleted (.*)$/mg ], $run == 3 ? [ $made[0] ] : [],
+            "run $run: deletes what is too much";
+        type_into_guest(qw(E F G) [ $run - 1 ]);
+        sleep 1;
+    }
+    is_deeply [ sort map { $_->get_name } $guest->list_all_snapshots ], [ @made[ 1, 2 ] ],
+        'the newest are left';
+    my (undef, $output) = example('snapshot.pl', '--uri', $URI, '--list', $name);
+    like $output,
+        qr/^ +Name +Made +State +Parent\n +\Q$made[1]\E +\S+ \S+ +running\n\* +\Q$made[2]\E +\S+ \S+ +running +\Q$made[1]\E\n\z/,
+        'list';
+    is +(example('snapshot.pl', '--uri', $URI, '--revert', $made[2], $name))[0], 0, 'revert';
+    $_->delete for $guest->list_all_snapshots;
+    $guest->destroy;
+    is sector_of("$dir/data.qcow2"), 'F' x 512, 'the disk is as it was';
+};
+
 done_testing;

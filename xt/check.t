@@ -25,6 +25,7 @@ my @programs = (
     [ 'examples/guest-ips.pl', '--uri', 'test:///default', '--source', 'lease' ],
     [ 'examples/save-restore.pl', '--uri', 'test:///default', 'list' ],
     [ 'examples/screenshot.pl', '--uri', 'test:///default', 'test', '/dev/null' ],
+    [ 'examples/snapshot.pl', '--uri', 'test:///default', 'test' ],
     [ 'examples/wait.pl', '--uri', 'test:///default', '--address', 'test' ],
     [ 't/data/programs/check_guests.pl', '-H', 'test:///default' ],
     ['t/data/programs/munin_cpu.pl'],
