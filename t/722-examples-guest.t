@@ -278,4 +278,42 @@ subtest 'snapshot.pl' => sub {
     is sector_of("$dir/data.qcow2"), 'F' x 512, 'the disk is as it was';
 };
 
+subtest 'clone.pl' => sub {
+    my @running = do {
+        $guest->create;
+        my @all = example('clone.pl', '--uri', $URI, $name, "$name-copy");
+        $guest->destroy;
+        @all;
+    };
+    is_deeply \@running, [ 1, '', "examples/clone.pl: $name runs: its disks change while they are copied\n" ],
+        'a guest that runs';
+    my ($status, $output, $errors) = example('clone.pl', '--uri', $URI, '--start', $name, "$name-copy");
+    is $status, 0, 'exit status' or diag $errors;
+    my $copy = $conn->get_domain_by_name("$name-copy");
+    is $output, "copying vdb\n$name-copy is running, ${\$copy->get_uuid_string}\n", 'says what it does';
+    is $copy->is_active, 1, 'runs';
+    my $xml = $copy->get_xml_description;
+    like $xml, qr{<source file='\Q$dir/$name-copy-vdb.qcow2\E'}, 'has a disk of its own';
+    like $xml, qr{<source file='\Q$dir/writer\E'}, 'and shares what it only reads';
+    unlike $xml, qr/\Q$mac\E|${\$guest->get_uuid_string}/, 'nothing else is the same';
+    $copy->destroy;
+    is sector_of("$dir/$name-copy-vdb.qcow2"), sector_of("$dir/data.qcow2"), 'the disk is the same';
+    like +(example('clone.pl', '--uri', $URI, $name, "$name-copy"))[2], qr/there is a guest/, 'once';
+
+    # A disk that is in no pool, given to a guest that is off.
+    my $elsewhere = folder('other.img' => "\0" x 65536) . '/other.img';
+    is_deeply [ example('attach.pl', '--uri', $URI, $name, 'disk', $elsewhere) ],
+        [ 0, "$name has $elsewhere as vdc\n", '' ],
+        'attach.pl: a disk from the next start on';
+    my ($failed, undef, $why) = example('clone.pl', '--uri', $URI, $name, "$name-other");
+    is $failed, 1, 'a disk that cannot be copied';
+    is $why, "examples/clone.pl: the disk vdc is in no pool: $elsewhere\n", 'says so';
+    $pool->refresh;
+    is_deeply [ grep { /other/ } map { $_->get_name } $pool->list_all_volumes ], [],
+        'leaves no copies of others behind';
+    is_deeply [ example('attach.pl', '--uri', $URI, '--detach', $name, 'disk', 'vdc') ],
+        [ 0, "$name no longer has vdc\n", '' ],
+        'attach.pl: and takes it away';
+};
+
 done_testing;
