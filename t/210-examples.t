@@ -142,6 +142,30 @@ subtest 'wait.pl' => sub {
     like +(example('wait.pl', '--uri', $URI, 'test'))[2], qr/what to wait for is one of/, 'for what';
 };
 
+subtest 'top.pl' => sub {
+    needs('Text::Table');
+    my $conn = Sys::Virt->new(uri => $URI);
+    plan skip_all => 'needs a libvirt whose test driver has statistics'
+        unless eval { $conn->get_all_domain_stats(0); 1 };
+    my ($status, $output) = example('top.pl', '--batch', '--iterations', 2, '--delay', 0.2, $URI);
+    is $status, 0, 'exit status';
+    my $row = qr/test +running +2 +(?:-|\d+\.\d) +2\.0G +\S+ +\S+ +\S+ +\S+ +\d+:\d\d:\d\d/;
+    like $output,
+        qr/^\d\d:\d\d:\d\d  1 host, 1 guest, 1 running, by cpu\nGuest  State .*\n$row\n\n\d.*\nGuest .*\n$row\n\z/,
+        'two tables';
+    ($status, $output) = example('top.pl', '--batch', '--iterations', 1, '--sort', 'guest', $URI, $URI);
+    like $output, qr/^\S+  2 hosts, 2 guests, 2 running, by guest\nHost +Guest /, 'of two hosts';
+    like +(example('top.pl', '--sort', 'colour'))[2], qr/there is no column colour; there are host, /,
+        'no such column';
+    needs('IO::Pty');
+    ($status, $output) = on_terminal(
+        [ example_command('top.pl', '--delay', 60, $URI) ], qr/by cpu.*\d:\d\d/s => 'm',
+        qr/by memory.*\d:\d\d/s => 'q'
+    );
+    is $status, 0, 'q ends it on a terminal';
+    like $output, qr/\e\[H\e\[2J.*by cpu.*\e\[H\e\[2J.*by memory/s, 'and m sorts by memory';
+};
+
 subtest 'console.pl' => sub {
     my ($status, undef, $errors) = example('console.pl', '--uri', $URI, 'test');
     is $status, 1, 'the test driver has none';

@@ -316,4 +316,29 @@ subtest 'clone.pl' => sub {
         'attach.pl: and takes it away';
 };
 
+subtest 'top.pl' => sub {
+    $guest->create;
+    my ($status, $output, $errors) = example('top.pl', '--batch', '--iterations', 2, '--delay', 1, $URI);
+    is $status, 0, 'exit status' or diag $errors;
+    my @rows = $output =~ /^(\Q$name\E +.*)$/mg;
+    is scalar @rows, 2, 'the guest, twice';
+    like $rows[0], qr/ running +2 +- +64\.0M +- +- +- +- +0:00:\d\d$/, 'at first no rates';
+    like $rows[1], qr/ running +2 +\d+\.\d +64\.0M(?: +\d\S*){4} +0:00:\d\d$/, 'then all of them';
+    $guest->destroy;
+    ($status, $output) = example('top.pl', '--batch', '--all', '--iterations', 1, $URI);
+    like $output, qr/^\Q$name\E +shut off /m, '--all';
+
+    my $daemon = SysVirtDaemon->new;
+    my $top =
+        background('top.pl', '--batch', '--delay', 0.5, '--iterations', 16, $daemon->uri('test', '/default'));
+    sleep 3;
+    $daemon->stop;
+    sleep 2;
+    $daemon->start;
+    ($status, $output, $errors) = $top->();
+    is $status, 0, 'a host that is lost: exit status' or diag $errors;
+    like $output, qr/^test +running .*^\S+: \S.*^test +running /ms,
+        'is said to be, and shown when it is back';
+};
+
 done_testing;

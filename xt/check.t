@@ -26,6 +26,7 @@ my @programs = (
     [ 'examples/save-restore.pl', '--uri', 'test:///default', 'list' ],
     [ 'examples/screenshot.pl', '--uri', 'test:///default', 'test', '/dev/null' ],
     [ 'examples/snapshot.pl', '--uri', 'test:///default', 'test' ],
+    [ 'examples/top.pl', '--batch', '--iterations', 2, '--delay', 0.1, 'test:///default' ],
     [ 'examples/wait.pl', '--uri', 'test:///default', '--address', 'test' ],
     [ 't/data/programs/check_guests.pl', '-H', 'test:///default' ],
     ['t/data/programs/munin_cpu.pl'],
