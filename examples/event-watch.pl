@@ -1,17 +1,15 @@
 #!/usr/bin/perl
-# Shows what happens on a libvirt host, a line for each event, until Ctrl-C.
-#
-#   event-watch.pl [--uri URI]
-#
-# When the connection breaks, because the daemon restarts, say, it is opened again. See the end of this file for more.
+# Shows what happens on a libvirt host, a line for each event, until Ctrl-C. See the end of this file.
 use strict;
 use warnings;
 use feature 'state';
 
-use Getopt::Long;
+use FindBin;
+use lib "$FindBin::Bin/lib";
 use POSIX 'strftime';
 use Sys::Virt;
 use Sys::Virt::Event;
+use SysVirtExample;
 
 # What an event says beyond its name, in the order in which its handler gets it. Each has a label and, where it is a
 # number with a name, the constants of that name: * stands for any words, ? for one. After | they are bits. What has no
@@ -51,17 +49,17 @@ my %SAYS = (
 my %FIELD = (family => 'EVENT_GRAPHICS_ADDRESS_*', operation => 'JOB_OPERATION_*');
 
 my (%option, $conn, $uri, $closed, $done, @registered);
-exit main() unless caller;
+main_program(\&main);
 
 sub main {
-    GetOptions(\%option, 'uri=s') && !@ARGV or die "usage: $0 [--uri URI]\n";
+    options(\%option);
     $| = 1;
     local @SIG{qw(INT TERM)} = (sub { $done = 1 }) x 2;
 
     # The loop comes before the connection, which finds it then.
     Sys::Virt::Event::register_default();
 
-    eval { watch(); 1 } or die "$0: cannot connect: ", message($@), "\n";
+    eval { watch(); 1 } or die 'cannot connect: ', message($@), "\n";
     until ($done) {
         Sys::Virt::Event::run_default();
         reconnect() if $closed && !$done;
@@ -201,12 +199,6 @@ sub show {
     return;
 }
 
-# libvirt's own words, where the error came from libvirt.
-sub message {
-    my ($error) = @_;
-    return (ref $error ? $error->message : $error) =~ s/\n\z//r;
-}
-
 1;
 
 __END__
@@ -221,7 +213,7 @@ event-watch.pl - Show what happens on a libvirt host
 
   event-watch.pl                          libvirt's default driver
   event-watch.pl --uri qemu:///system     the host's own QEMU domains
-  event-watch.pl --uri test:///default    libvirt's built-in test driver, where nothing happens
+  event-watch.pl --uri test:///default    the test driver: nothing happens
 
 =head1 DESCRIPTION
 
@@ -231,7 +223,7 @@ numbers.
 
   2026-01-31 12:00:00  connection    qemu:///system  open
   2026-01-31 12:00:07  domain        web  lifecycle: started, booted
-  2026-01-31 12:00:09  domain        web  agent lifecycle: state connected, reason channel
+  2026-01-31 12:00:09  domain        web  agent lifecycle: state connected
   2026-01-31 12:00:20  storage pool  images  refresh
   2026-01-31 12:01:30  domain        web  lifecycle: shutdown, guest
   2026-01-31 12:01:31  connection    qemu:///system  closed: eof
@@ -244,10 +236,18 @@ the program, with the exit status 0.
 
 =over
 
+=item --help
+
+Show this text.
+
 =item --uri URI
 
 The host to watch.
 
 =back
+
+=head1 EXIT STATUS
+
+0 after Ctrl-C; 1 if the host cannot be reached at first; 2 for wrong options.
 
 =cut

@@ -1,81 +1,86 @@
 #!/usr/bin/perl
-# Lists the domains of a libvirt host, running or not.
-#
-#   list-domains.pl                          libvirt's built-in test driver
-#   list-domains.pl qemu:///system           the host's own QEMU domains
-#   list-domains.pl qemu:///embed?root=DIR   QEMU domains kept in DIR, without a daemon
+# Lists the domains of a libvirt host, running or not. See the end of this file.
 use strict;
 use warnings;
 
+use FindBin;
+use lib "$FindBin::Bin/lib";
 use Sys::Virt;
-use Sys::Virt::Domain;
 use Sys::Virt::Event;
+use SysVirtExample;
 
-my %STATE = (
-    Sys::Virt::Domain::STATE_NOSTATE, 'no state',
-    Sys::Virt::Domain::STATE_RUNNING, 'running',
-    Sys::Virt::Domain::STATE_BLOCKED, 'blocked',
-    Sys::Virt::Domain::STATE_PAUSED, 'paused',
-    Sys::Virt::Domain::STATE_SHUTDOWN, 'shutting down',
-    Sys::Virt::Domain::STATE_SHUTOFF, 'shut off',
-    Sys::Virt::Domain::STATE_CRASHED, 'crashed',
-    Sys::Virt::Domain::STATE_PMSUSPENDED, 'suspended',
-);
+main_program(\&main);
 
-my $uri = shift // 'test:///default';
-die "usage: $0 [URI]\n" if @ARGV || $uri =~ /^-/;
+sub main {
+    my %option;
+    options(\%option, [ 0, 1 ]);
+    my $uri = shift @ARGV // $option{uri} // 'test:///default';
 
-# A driver that runs inside this process needs an event loop before it is opened.
-Sys::Virt::Event::register_default() if $uri =~ m{/embed\b};
-
-my $conn = eval { Sys::Virt->new(uri => $uri, readonly => $uri !~ m{/embed\b}) }
-    or die "$0: cannot connect to $uri: ", message($@), "\n";
-my @rows = eval { rows($conn) };
-die "$0: cannot list the domains of $uri: ", message($@), "\n" if $@;
-
-print_table([qw(Id Name UUID State Memory vCPUs)], @rows);
-printf "\n%d domain%s on %s\n", scalar @rows, @rows == 1 ? '' : 's', $conn->get_uri;
+    # A driver that runs inside this process needs an event loop before it is opened.
+    my $is_embedded = $uri =~ m{/embed\b};
+    Sys::Virt::Event::register_default() if $is_embedded;
+    my $conn = connection($uri, readonly => !$is_embedded);
+    my @rows = rows($conn);
+    print table([qw(Id Name UUID State >Memory >vCPUs)], @rows);
+    printf "\n%d domain%s on %s\n", scalar @rows, @rows == 1 ? '' : 's', $conn->get_uri;
+    return 0;
+}
 
 # Running domains first, in the order of their ids; then the others by name.
 sub rows {
-    my ($conn) = @_;
+    my $conn = shift;
     my @active = sort { $a->get_id <=> $b->get_id } $conn->list_domains;
     my @inactive = sort { $a->get_name cmp $b->get_name } $conn->list_defined_domains;
     return map { row($_) } @active, @inactive;
 }
 
 sub row {
-    my ($domain) = @_;
+    my $domain = shift;
     my $info = $domain->get_info;
     return [
         $domain->is_active ? $domain->get_id : '-',
         $domain->get_name,
         $domain->get_uuid_string,
-        $STATE{ $info->{state} } // "state $info->{state}",
+        state_name($info->{state}),
         sprintf('%d MiB', $info->{memory} / 1024),
         $info->{nrVirtCpu},
     ];
 }
 
-# Each column as wide as its widest entry.
-sub print_table {
-    my @table = @_;
-    my @width = (0) x @{ $table[0] };
-    for my $row (@table) {
-        for my $column (0 .. $#width) {
-            my $length = length $row->[$column];
-            $width[$column] = $length if $length > $width[$column];
-        }
-    }
-    for my $row (@table) {
-        my $line = join '  ', map { sprintf '%-*s', $width[$_], $row->[$_] } 0 .. $#width;
-        print $line =~ s/ +$//r, "\n";
-    }
-    return;
-}
+__END__
 
-# libvirt's own words, where the error came from libvirt.
-sub message {
-    my ($error) = @_;
-    return ref $error ? $error->message : $error;
-}
+=encoding utf8
+
+=head1 NAME
+
+list-domains.pl - List the domains of a libvirt host
+
+=head1 SYNOPSIS
+
+  list-domains.pl                          libvirt's built-in test driver
+  list-domains.pl qemu:///system           the host's own QEMU domains
+  list-domains.pl qemu:///embed?root=DIR   domains in DIR, without a daemon
+
+=head1 DESCRIPTION
+
+Prints a table of all domains: first those that run, in the order of their ids, then the others by name.
+
+=head1 OPTIONS
+
+=over
+
+=item --help
+
+Show this text.
+
+=item --uri URI
+
+The host, if it is not given as an argument.
+
+=back
+
+=head1 EXIT STATUS
+
+0, or 1 if it failed; 2 for wrong options.
+
+=cut

@@ -1,32 +1,34 @@
 #!/usr/bin/perl
-# Downloads a storage volume of any size into a file, and prints the SHA-256 checksum of what was received.
-#
-#   vol-download.pl [--uri URI] [--sparse] POOL VOLUME FILE
-#
-# With --sparse the holes of the volume are not sent, and are holes in the file, too.
+# Downloads a storage volume of any size into a file. See the end of this file.
 use strict;
 use warnings;
 
+use FindBin;
+use lib "$FindBin::Bin/lib";
 use Digest::SHA;
 use Fcntl 'SEEK_CUR';
-use Getopt::Long;
 use Sys::Virt;
+use SysVirtExample;
 
 my %option = (uri => 'qemu:///system');
-GetOptions(\%option, 'uri=s', 'sparse') && @ARGV == 3
-    or die "usage: $0 [--uri URI] [--sparse] POOL VOLUME FILE\n";
-my ($pool_name, $name, $path) = @ARGV;
+my ($digest, $at, $pool_name, $name, $path, $progress, $file) = (Digest::SHA->new(256), 0);
 
-my ($digest, $at, $progress, $file) = (Digest::SHA->new(256), 0);
-eval { download(); 1 } or die "$0: cannot download $name: ", message($@), "\n";
-print $digest->hexdigest, "  $path\n";
+main_program(\&main);
+
+sub main {
+    options(\%option, 'sparse', [ 3, 3 ]);
+    ($pool_name, $name, $path) = @ARGV;
+    eval { download(); 1 } or die "cannot download $name: ", message($@), "\n";
+    print $digest->hexdigest, "  $path\n";
+    return 0;
+}
 
 sub download {
-    my $conn = Sys::Virt->new(uri => $option{uri});
+    my $conn = connection($option{uri});
     my $volume = $conn->get_storage_pool_by_name($pool_name)->get_volume_by_name($name);
 
     # What the volume is on its storage, and not to a guest, is what comes.
-    $progress = progress($volume->get_info(Sys::Virt::StorageVol::GET_PHYSICAL)->{allocation});
+    $progress = progress($name, $volume->get_info(Sys::Virt::StorageVol::GET_PHYSICAL)->{allocation});
     open $file, '>:raw', $path or die "cannot write $path: $!\n";
 
     my $stream = $conn->new_stream;
@@ -67,26 +69,43 @@ sub hole {
     return 0;
 }
 
-# What shows how far it has come: a bar on a terminal, if Term::ProgressBar is there, or a line for each tenth.
-sub progress {
-    my ($total) = @_;
-    if (-t STDERR && eval { require Term::ProgressBar; 1 }) {
-        my $bar = Term::ProgressBar->new({ name => $name, count => $total || 1, remove => 1 });
-        $bar->minor(0);
-        return sub { $bar->update($_[0]) };
-    }
-    my $next = 10;
-    return sub {
-        my ($done) = @_;
-        my $percent = $total ? int(100 * $done / $total) : 100;
-        return if $percent < $next;
-        print STDERR "$percent% ($done of $total bytes)\n";
-        $next = 10 * int($percent / 10) + 10;
-    };
-}
+__END__
 
-# libvirt's own words, where the error came from libvirt.
-sub message {
-    my ($error) = @_;
-    return (ref $error ? $error->message : $error) =~ s/\n\z//r;
-}
+=encoding utf8
+
+=head1 NAME
+
+vol-download.pl - Download a storage volume into a file
+
+=head1 SYNOPSIS
+
+  vol-download.pl [--uri URI] [--sparse] POOL VOLUME FILE
+
+=head1 DESCRIPTION
+
+Copies a volume of any size from the host into a file here, and prints the SHA-256 checksum of what
+was received. On a terminal a bar shows how far it is.
+
+=head1 OPTIONS
+
+=over
+
+=item --help
+
+Show this text.
+
+=item --sparse
+
+Leave out the holes of the volume, which are holes in the file, too.
+
+=item --uri URI
+
+The host: C<qemu:///system> otherwise.
+
+=back
+
+=head1 EXIT STATUS
+
+0, or 1 if it failed; 2 for wrong options.
+
+=cut

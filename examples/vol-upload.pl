@@ -1,37 +1,38 @@
 #!/usr/bin/perl
-# Uploads a file of any size into a storage volume, and prints the SHA-256 checksum of what was sent.
-#
-#   vol-upload.pl [--uri URI] [--sparse] FILE POOL VOLUME
-#
-# The volume is created, with the size of the file, if the pool has none of this name. With --sparse the holes of the
-# file are not sent, and are holes in the volume, too.
+# Uploads a file of any size into a storage volume. See the end of this file.
 use strict;
 use warnings;
 
+use FindBin;
+use lib "$FindBin::Bin/lib";
 use Digest::SHA;
 use Errno ();
 use Fcntl qw(SEEK_CUR SEEK_SET);
-use Getopt::Long;
 use Sys::Virt;
+use SysVirtExample;
 
 # As on Linux. Where the system does not know them, the file is one section of data.
 use constant { SEEK_DATA => 3, SEEK_HOLE => 4 };
 
 my %option = (uri => 'qemu:///system');
-GetOptions(\%option, 'uri=s', 'sparse') && @ARGV == 3
-    or die "usage: $0 [--uri URI] [--sparse] FILE POOL VOLUME\n";
-my ($path, $pool_name, $name) = @ARGV;
+my ($digest, $at, $path, $pool_name, $name, $file, $size, $progress) = (Digest::SHA->new(256), 0);
 
-open my $file, '<:raw', $path or die "$0: cannot read $path: $!\n";
-my $size = -s $file;
-my ($digest, $at) = (Digest::SHA->new(256), 0);
-my $progress = progress($size);
-eval { upload(); 1 } or die "$0: cannot upload $path: ", message($@), "\n";
-$progress->($size);
-print $digest->hexdigest, "  $path\n";
+main_program(\&main);
+
+sub main {
+    options(\%option, 'sparse', [ 3, 3 ]);
+    ($path, $pool_name, $name) = @ARGV;
+    open $file, '<:raw', $path or die "cannot read $path: $!\n";
+    $size = -s $file;
+    $progress = progress($name, $size);
+    eval { upload(); 1 } or die "cannot upload $path: ", message($@), "\n";
+    $progress->($size);
+    print $digest->hexdigest, "  $path\n";
+    return 0;
+}
 
 sub upload {
-    my $conn = Sys::Virt->new(uri => $option{uri});
+    my $conn = connection($option{uri});
     my $pool = $conn->get_storage_pool_by_name($pool_name);
     my $volume = volume($pool);
     my $stream = $conn->new_stream;
@@ -55,9 +56,7 @@ sub volume {
     my $volume = eval { $pool->get_volume_by_name($name) };
     return $volume if $volume;
     die $@ unless ref $@ && $@->code == Sys::Virt::Error::ERR_NO_STORAGE_VOL;
-    my $escaped = $name =~ s/([<>&])/sprintf '&#%d;', ord $1/ger;
-    return $pool->create_volume(
-        "<volume><name>$escaped</name><capacity>$size</capacity>" . '<allocation>0</allocation></volume>');
+    return $pool->create_volume(xml(volume => [ name => $name ], [ capacity => $size ], [ allocation => 0 ]));
 }
 
 # The next bytes of the file.
@@ -99,26 +98,44 @@ sub add_zeros {
     return;
 }
 
-# What shows how far it has come: a bar on a terminal, if Term::ProgressBar is there, or a line for each tenth.
-sub progress {
-    my ($total) = @_;
-    if (-t STDERR && eval { require Term::ProgressBar; 1 }) {
-        my $bar = Term::ProgressBar->new({ name => $name, count => $total || 1, remove => 1 });
-        $bar->minor(0);
-        return sub { $bar->update($_[0]) };
-    }
-    my $next = 10;
-    return sub {
-        my ($done) = @_;
-        my $percent = $total ? int(100 * $done / $total) : 100;
-        return if $percent < $next;
-        print STDERR "$percent% ($done of $total bytes)\n";
-        $next = 10 * int($percent / 10) + 10;
-    };
-}
+__END__
 
-# libvirt's own words, where the error came from libvirt.
-sub message {
-    my ($error) = @_;
-    return (ref $error ? $error->message : $error) =~ s/\n\z//r;
-}
+=encoding utf8
+
+=head1 NAME
+
+vol-upload.pl - Upload a file into a storage volume
+
+=head1 SYNOPSIS
+
+  vol-upload.pl [--uri URI] [--sparse] FILE POOL VOLUME
+
+=head1 DESCRIPTION
+
+Copies a file of any size into a volume of the host, and prints the SHA-256 checksum of what was sent.
+The volume is created, with the size of the file, if the pool has none of this name. On a terminal a
+bar shows how far it is.
+
+=head1 OPTIONS
+
+=over
+
+=item --help
+
+Show this text.
+
+=item --sparse
+
+Leave out the holes of the file, which are holes in the volume, too.
+
+=item --uri URI
+
+The host: C<qemu:///system> otherwise.
+
+=back
+
+=head1 EXIT STATUS
+
+0, or 1 if it failed; 2 for wrong options.
+
+=cut

@@ -9,6 +9,7 @@ use Digest::SHA 'sha256_hex';
 use File::Temp 'tempdir';
 use Test::More;
 use Sys::Virt;
+use SysVirtProgram;
 use SysVirtTest;
 
 need_daemon();
@@ -23,22 +24,6 @@ END {
         $_->delete for $pool->list_all_volumes;
         $pool->destroy;
     }
-}
-
-# Runs an example. Gives its exit status, what it printed, and what it printed on stderr.
-sub example {
-    my ($name, @args) = @_;
-    my $errors = temp_file('');
-    my $pid = open my $output, '-|';
-    if (!$pid) {
-        open STDERR, '>', $errors;
-        exec $^X, (map { "-I$_" } grep { !ref } @INC), "examples/$name", @args or die "exec: $!";
-    }
-    my $text = do { local $/; <$output> };
-    close $output;
-    my $status = $? >> 8;
-    open my $file, '<', $errors or die $!;
-    return $status, $text // '', do { local $/; <$file> // '' };
 }
 
 sub content_of {
@@ -130,8 +115,8 @@ subtest 'again, into the same volume' => sub {
 subtest 'failures' => sub {
     my $source = temp_file('data');
     my @cases = (
-        [ qr/^usage: /, 'vol-upload.pl' ],
-        [ qr/^usage: /, 'vol-download.pl', 'one' ],
+        [ qr/^Usage:/, 'vol-upload.pl' ],
+        [ qr/^Usage:/, 'vol-download.pl', 'one' ],
         [ qr/cannot read .*No such file/, 'vol-upload.pl', "$dir/none", 'sys-virt-examples', 'x' ],
         [ qr/cannot upload .*Storage pool not found/, 'vol-upload.pl', $source, 'no-such-pool', 'x' ],
         [

@@ -3,7 +3,7 @@
 use strict;
 use warnings;
 
-use lib 't/lib';
+use lib 't/lib', 'examples/lib';
 
 use POSIX ();
 use Test::More;

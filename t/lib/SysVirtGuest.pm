@@ -24,6 +24,24 @@ baf803 88e0 ee      mov dx, 0x3f8; mov al, ah; out dx, al
 ebe0                jmp to the second line
 CODE
 
+# Sends ">"; then it fills a sector of the second disk, 2 MiB from its start, with each byte that comes to the first
+# serial port, and sends that back.
+    writer => <<'CODE',
+31c0 8ed8 8ec0 8ed0 xor ax, ax; mov ds, ax; mov es, ax; mov ss, ax
+bc007c              mov sp, 0x7c00
+baf803 b03e ee      mov dx, 0x3f8; mov al, '>'; out dx, al
+bafd03              mov dx, 0x3fd
+ec a801 74fb        in al, dx; test al, 1; jz here
+baf803 ec           mov dx, 0x3f8; in al, dx
+bf0080 b90002 f3aa  mov di, 0x8000; mov cx, 512; rep stosb
+50 be387c           push ax; mov si, the last line
+b443 b000 b281 cd13 mov ah, 0x43; mov al, 0; mov dl, 0x81; int 0x13
+58 baf803 ee        pop ax; mov dx, 0x3f8; out dx, al
+ebd9                jmp to the fourth line
+1000 0100 0080 0000 one sector, from 0x8000
+00100000 00000000   to sector 4096
+CODE
+
     # Writes to 512 KiB of memory over and over.
     busy => <<'CODE',
 bb0010              mov bx, 0x1000

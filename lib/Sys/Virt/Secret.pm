@@ -53,32 +53,32 @@ that value.
 
 =head2 get_usage_id
 
-  my $id = $sec->get_usage_id();
+  my $id = $secret->get_usage_id();
 
 What the secret is for, in the terms of its usage type: the path of a volume, the name of a Ceph
 client, the name of an iSCSI target and so on.
 
 =head2 get_usage_type
 
-  my $type = $sec->get_usage_type();
+  my $type = $secret->get_usage_type();
 
 The kind of thing that the secret is for, one of the L</USAGE TYPES>.
 
 =head2 get_uuid
 
-  my $bytes = $sec->get_uuid();
+  my $bytes = $secret->get_uuid();
 
 The globally unique ID of the secret, as 16 bytes.
 
 =head2 get_uuid_string
 
-  my $uuid = $sec->get_uuid_string();
+  my $uuid = $secret->get_uuid_string();
 
 The same in its usual form, of 36 characters.
 
 =head2 get_value
 
-  my $value = $sec->get_value($flags = 0);
+  my $value = $secret->get_value($flags = 0);
 
 The value: a string of bytes, of any bytes. Throws C<ERR_NO_SECRET> where none was set, and
 C<ERR_INVALID_SECRET> for a private secret, whose value does not leave libvirt. C<$flags> are not
@@ -88,20 +88,20 @@ What libvirt hands over is overwritten once it has become the string. The string
 
 =head2 get_xml_description
 
-  my $xml = $sec->get_xml_description($flags = 0);
+  my $xml = $secret->get_xml_description($flags = 0);
 
 The description as an XML document; the value is not in it.
 
 =head2 set_value
 
-  $sec->set_value($value, $flags = 0);
+  $secret->set_value($value, $flags = 0);
 
 Sets the value, a string of bytes. A string with characters above 255 is sent in UTF-8. C<$flags>
 are not used so far.
 
 =head2 undefine
 
-  $sec->undefine();
+  $secret->undefine();
 
 Removes the secret and its value.
 
