@@ -309,12 +309,17 @@ C<list_domains>, C<list_networks>, C<list_storage_pools> and the C<list_defined_
 return the number of them in scalar context. All other methods that return a list give its last
 element then.
 
+The last line of each method, in this class and the others, names the functions of libvirt's C API
+that it calls; L<Sys::Virt::Manual::API> finds the method for a function.
+
 =head2 baseline_cpu
 
   my $xml = $conn->baseline_cpu(\@xml, $flags = 0);
 
 The CPU that all hosts whose CPUs are given can offer, as an XML element. C<$flags> are L</BASELINE
 CPU FLAGS>.
+
+Calls C<virConnectBaselineCPU>.
 
 =head2 baseline_hypervisor_cpu
 
@@ -324,6 +329,8 @@ As C<baseline_cpu>, with what the hypervisor can do. The four arguments before i
 meant, as for C<get_domain_capabilities>; undef leaves the choice to the hypervisor. C<$flags> are
 L</BASELINE CPU FLAGS>.
 
+Calls C<virConnectBaselineHypervisorCPU>.
+
 =head2 compare_cpu
 
   my $result = $conn->compare_cpu($xml, $flags = 0);
@@ -331,12 +338,16 @@ L</BASELINE CPU FLAGS>.
 Compares the CPU of the XML element with the host's: one of the L</CPU COMPARISON RESULTS>.
 C<$flags> are L</CPU COMPARISON FLAGS>.
 
+Calls C<virConnectCompareCPU>.
+
 =head2 compare_hypervisor_cpu
 
   my $result = $conn->compare_hypervisor_cpu($emulator, $arch, $machine, $virttype, $xml, $flags = 0);
 
 As C<compare_cpu>, with the CPU that the hypervisor can offer. The four arguments before it say
 which guest is meant, as for C<get_domain_capabilities>; undef leaves the choice to the hypervisor.
+
+Calls C<virConnectCompareHypervisorCPU>.
 
 =head2 create_domain
 
@@ -346,6 +357,8 @@ Starts a new domain from its XML description, without saving that, and returns a
 L<Sys::Virt::Domain>. The domain is gone when it stops. C<$flags> are the creation flags of that
 class. Connections that are read-only cannot do this.
 
+Calls C<virDomainCreateXML>.
+
 =head2 create_domain_with_files
 
   my $dom = $conn->create_domain_with_files($xml, \@fds, $flags = 0);
@@ -353,11 +366,15 @@ class. Connections that are read-only cannot do this.
 As L</create_domain>, and hands open file descriptors (numbers, as C<fileno> gives them) to the init
 process of the guest. Only drivers of containers can do this.
 
+Calls C<virDomainCreateXMLWithFiles>.
+
 =head2 create_interface
 
   my $iface = $conn->create_interface($xml);
 
 The same as C<define_interface>: the interface is not started by it.
+
+Calls C<virInterfaceDefineXML>.
 
 =head2 create_network
 
@@ -367,12 +384,16 @@ Starts a new network from its XML description, without saving that, and returns 
 L<Sys::Virt::Network>. C<$flags> are the creation flags of that class; any of them needs libvirt
 7.8. Connections that are read-only cannot do this.
 
+Calls C<virNetworkCreateXML>, C<virNetworkCreateXMLFlags>.
+
 =head2 create_node_device
 
   my $dev = $conn->create_node_device($xml, $flags = 0);
 
 Creates a device from an XML document, such as a virtual SCSI adapter or a mediated device, and
 starts it. Returns a L<Sys::Virt::NodeDevice>.
+
+Calls C<virNodeDeviceCreateXML>.
 
 =head2 create_nwfilter_binding
 
@@ -381,12 +402,16 @@ starts it. Returns a L<Sys::Virt::NodeDevice>.
 Binds a network filter to a network device, as an XML document says. Returns a
 L<Sys::Virt::NWFilterBinding>. libvirt does this itself for the domains that it starts.
 
+Calls C<virNWFilterBindingCreateXML>.
+
 =head2 create_storage_pool
 
   my $pool = $conn->create_storage_pool($xml);
 
 Starts a new storage pool from its XML description, without saving that, and returns a
 L<Sys::Virt::StoragePool>. Connections that are read-only cannot do this.
+
+Calls C<virStoragePoolCreateXML>.
 
 =head2 define_domain
 
@@ -396,12 +421,16 @@ Saves the configuration of a domain, new or not, without starting it, and return
 L<Sys::Virt::Domain>, whose C<create> starts it. C<$flags> are the definition flags of that class.
 Connections that are read-only cannot do this.
 
+Calls C<virDomainDefineXML>, C<virDomainDefineXMLFlags>.
+
 =head2 define_interface
 
   my $iface = $conn->define_interface($xml, $flags = 0);
 
 Defines a network interface of the host from an XML document, or changes its definition. Returns a
 L<Sys::Virt::Interface>.
+
+Calls C<virInterfaceDefineXML>.
 
 =head2 define_network
 
@@ -411,12 +440,16 @@ Saves the configuration of a network without starting it, and returns a L<Sys::V
 C<create> starts it. C<$flags> are the definition flags of that class; any of them needs libvirt
 7.7. Connections that are read-only cannot do this.
 
+Calls C<virNetworkDefineXML>, C<virNetworkDefineXMLFlags>.
+
 =head2 define_node_device
 
   my $dev = $conn->define_node_device($xml, $flags = 0);
 
 Defines a device that can be started with C<create>. Returns a L<Sys::Virt::NodeDevice>. Needs
 libvirt 7.3.
+
+Calls C<virNodeDeviceDefineXML>.
 
 =head2 define_nwfilter
 
@@ -425,6 +458,8 @@ libvirt 7.3.
 Defines a network filter from an XML document, or changes one. Returns a L<Sys::Virt::NWFilter>. A
 flag needs libvirt 7.7.
 
+Calls C<virNWFilterDefineXML>, C<virNWFilterDefineXMLFlags>.
+
 =head2 define_save_image_xml
 
   $conn->define_save_image_xml($file, $dxml, $flags = 0);
@@ -432,12 +467,16 @@ flag needs libvirt 7.7.
 Changes the description that a file of C<save> holds. C<$flags> are L<Sys::Virt::Domain/SAVE FLAGS>,
 to say whether the guest will run or be paused when it is restored.
 
+Calls C<virDomainSaveImageDefineXML>.
+
 =head2 define_secret
 
   my $secret = $conn->define_secret($xml, $flags = 0);
 
 Defines a secret from an XML document, or changes its definition. Its value is set by C<set_value> of
 L<Sys::Virt::Secret>, which this returns.
+
+Calls C<virSecretDefineXML>.
 
 =head2 define_storage_pool
 
@@ -447,6 +486,8 @@ Saves the configuration of a storage pool without starting it, and returns a
 L<Sys::Virt::StoragePool>, whose C<create> starts it. C<$flags> are the definition flags of that
 class. Connections that are read-only cannot do this.
 
+Calls C<virStoragePoolDefineXML>.
+
 =head2 domain_event_deregister
 
   $conn->domain_event_deregister();
@@ -454,12 +495,16 @@ class. Connections that are read-only cannot do this.
 Removes the callback of L</domain_event_register>. The connection can then be freed. Where there is
 none, nothing happens.
 
+Calls C<virConnectDomainEventDeregister>.
+
 =head2 domain_event_deregister_any
 
   $conn->domain_event_deregister_any($id);
 
 Removes the callback that L</domain_event_register_any> returned C<$id> for. An unknown ID is
 ignored.
+
+Calls C<virConnectDomainEventDeregisterAny>.
 
 =head2 domain_event_register
 
@@ -472,6 +517,8 @@ Calls the sub whenever a domain changes its state. C<$event> is one of the lifec
 L<Sys::Virt::Domain>, C<$detail> one of those that are listed there for the event. A connection has
 one such callback; it must be removed with L</domain_event_deregister> before the connection can be
 freed.
+
+Calls C<virConnectDomainEventRegister>.
 
 =head2 domain_event_register_any
 
@@ -518,11 +565,15 @@ identities of the client as an array of hashes with C<type> and C<name>, empty w
 Returns the ID for L</domain_event_deregister_any>; it may be 0. One callback can be registered for
 each domain (or for all) and event. An event ID that is newer than the module throws a text.
 
+Calls C<virConnectDomainEventRegisterAny>.
+
 =head2 domain_xml_from_native
 
   my $xml = $conn->domain_xml_from_native($format, $config, $flags = 0);
 
 The description of a domain that is configured in the hypervisor's own way, such as C<vmware-vmx>.
+
+Calls C<virConnectDomainXMLFromNative>.
 
 =head2 domain_xml_to_native
 
@@ -531,6 +582,8 @@ The description of a domain that is configured in the hypervisor's own way, such
 The configuration, in the hypervisor's own way, of a domain that is described in XML; for QEMU,
 C<qemu-argv>, its command line.
 
+Calls C<virConnectDomainXMLToNative>.
+
 =head2 find_storage_pool_sources
 
   my $xml = $conn->find_storage_pool_sources($type, $source, $flags = 0);
@@ -538,6 +591,8 @@ C<qemu-argv>, its command line.
 What storage pools of this type could be made of, as an XML document: volume groups for C<logical>,
 exports of a server for C<netfs>. C<$source> is an XML document that says where to look, or undef
 for a type that needs no such.
+
+Calls C<virConnectFindStoragePoolSources>.
 
 =head2 get_all_domain_stats
 
@@ -548,17 +603,23 @@ A hash for each, with C<dom>, a L<Sys::Virt::Domain>, and C<data>, a hash. C<$st
 L<Sys::Virt::Domain/STATISTICS TYPES>, 0 for all; the constants that follow there name the keys of
 C<data>. C<$flags> are L<Sys::Virt::Domain/STATISTICS FLAGS>.
 
+Calls C<virConnectGetAllDomainStats>, C<virDomainListGetStats>.
+
 =head2 get_capabilities
 
   my $xml = $conn->get_capabilities();
 
 The XML document that tells what the host and its hypervisor can do.
 
+Calls C<virConnectGetCapabilities>.
+
 =head2 get_cpu_model_names
 
   my @names = $conn->get_cpu_model_names($arch, $flags = 0);
 
 The models of CPUs of an architecture that libvirt knows.
+
+Calls C<virConnectGetCPUModelNames>.
 
 =head2 get_domain_by_id
 
@@ -567,11 +628,15 @@ The models of CPUs of an architecture that libvirt knows.
 The running domain with that number, a L<Sys::Virt::Domain>. Throws C<ERR_NO_DOMAIN> where there is
 none, as do the next two.
 
+Calls C<virDomainLookupByID>.
+
 =head2 get_domain_by_name
 
   my $dom = $conn->get_domain_by_name($name);
 
 The domain of that name, running or not.
+
+Calls C<virDomainLookupByName>.
 
 =head2 get_domain_by_uuid
 
@@ -579,6 +644,8 @@ The domain of that name, running or not.
 
 The domain with that globally unique ID. C<$uuid> is 16 bytes, or their 32 hexadecimal digits, or
 the usual form with dashes, of 36 characters; anything else throws a text.
+
+Calls C<virDomainLookupByUUID>, C<virDomainLookupByUUIDString>.
 
 =head2 get_domain_capabilities
 
@@ -589,11 +656,15 @@ emulator, C<$arch> an architecture, C<$machine> a machine type and C<$virttype> 
 virtualization such as C<kvm>. Each may be undef for the default of the hypervisor; as a rule
 emulator or architecture is given. C<$flags> are L</DOMAIN CAPABILITIES FLAGS>.
 
+Calls C<virConnectGetDomainCapabilities>.
+
 =head2 get_hostname
 
   my $hostname = $conn->get_hostname();
 
 The name of the host that the connection reaches.
+
+Calls C<virConnectGetHostname>.
 
 =head2 get_interface_by_mac
 
@@ -601,11 +672,15 @@ The name of the host that the connection reaches.
 
 The L<Sys::Virt::Interface> of this hardware address.
 
+Calls C<virInterfaceLookupByMACString>.
+
 =head2 get_interface_by_name
 
   my $iface = $conn->get_interface_by_name($name);
 
 The L<Sys::Virt::Interface> of this name.
+
+Calls C<virInterfaceLookupByName>.
 
 =head2 get_library_version
 
@@ -615,11 +690,15 @@ The L<Sys::Virt::Interface> of this name.
 The version of libvirt as a number: major * 1,000,000 + minor * 1,000 + micro. On a connection it is
 the libvirt at the other end, in the daemon; on the class, the library of this process.
 
+Calls C<virConnectGetLibVersion>, C<virGetVersion>.
+
 =head2 get_major_version
 
   my $major = $conn->get_major_version();
 
 The first part of what L</get_version> returns. On the class it is that of libvirt.
+
+Calls C<virConnectGetVersion>, C<virGetVersion>.
 
 =head2 get_max_vcpus
 
@@ -628,17 +707,23 @@ The first part of what L</get_version> returns. On the class it is that of libvi
 How many virtual CPUs a domain of the given type (the C<type> attribute of C<domain> in its XML
 description, such as C<kvm>) can have. C<$type> may be undef.
 
+Calls C<virConnectGetMaxVcpus>.
+
 =head2 get_micro_version
 
   my $micro = $conn->get_micro_version();
 
 The third part of what L</get_version> returns. On the class it is that of libvirt.
 
+Calls C<virConnectGetVersion>, C<virGetVersion>.
+
 =head2 get_minor_version
 
   my $minor = $conn->get_minor_version();
 
 The second part of what L</get_version> returns. On the class it is that of libvirt.
+
+Calls C<virConnectGetVersion>, C<virGetVersion>.
 
 =head2 get_network_by_name
 
@@ -647,17 +732,23 @@ The second part of what L</get_version> returns. On the class it is that of libv
 The network of that name, a L<Sys::Virt::Network>. Throws C<ERR_NO_NETWORK> where there is none, as
 does the next.
 
+Calls C<virNetworkLookupByName>.
+
 =head2 get_network_by_uuid
 
   my $net = $conn->get_network_by_uuid($uuid);
 
 The network with that globally unique ID, in one of the forms of L</get_domain_by_uuid>.
 
+Calls C<virNetworkLookupByUUID>, C<virNetworkLookupByUUIDString>.
+
 =head2 get_node_cells_free_memory
 
   my @bytes = $conn->get_node_cells_free_memory($start, $end);
 
 The free memory of each NUMA cell from C<$start> up to and including C<$end>, in bytes.
+
+Calls C<virNodeGetCellsFreeMemory>.
 
 =head2 get_node_cpu_map
 
@@ -669,6 +760,8 @@ flags so far. The bits as a list of 0 and 1:
 
   my @bits = split //, unpack 'b*', $map;
 
+Calls C<virNodeGetCPUMap>.
+
 =head2 get_node_cpu_stats
 
   my $stats = $conn->get_node_cpu_stats($cpu = -1, $flags = 0);
@@ -678,11 +771,15 @@ all of them together did: C<kernel>, C<user>, C<idle>, C<iowait> and more in nan
 C<utilization> in percent, as far as the host tells. L</HOST CPU STATISTICS> explains each. There
 are no flags so far.
 
+Calls C<virNodeGetCPUStats>.
+
 =head2 get_node_device_by_name
 
   my $dev = $conn->get_node_device_by_name($name);
 
 The L<Sys::Virt::NodeDevice> of this name.
+
+Calls C<virNodeDeviceLookupByName>.
 
 =head2 get_node_device_scsihost_by_wwn
 
@@ -690,11 +787,15 @@ The L<Sys::Virt::NodeDevice> of this name.
 
 The SCSI host adapter of this world-wide node name and port name, a L<Sys::Virt::NodeDevice>.
 
+Calls C<virNodeDeviceLookupSCSIHostByWWN>.
+
 =head2 get_node_free_memory
 
   my $bytes = $conn->get_node_free_memory();
 
 The free memory of the host, in bytes.
+
+Calls C<virNodeGetFreeMemory>.
 
 =head2 get_node_free_pages
 
@@ -702,6 +803,8 @@ The free memory of the host, in bytes.
 
 The free pages of the given sizes, in KiB, on the NUMA cells from C<$start> to C<$end>: a hash for
 each, with C<cell>, its number, and C<pages>, a hash from the size to how many are free.
+
+Calls C<virNodeGetFreePages>.
 
 =head2 get_node_info
 
@@ -747,12 +850,16 @@ How many threads there are in each core.
 
 L</get_node_cpu_map> tells more exactly which CPUs there are and which of them are online.
 
+Calls C<virNodeGetInfo>.
+
 =head2 get_node_memory_parameters
 
   my $params = $conn->get_node_memory_parameters($flags = 0);
 
 A hash of how the host merges equal pages of memory, with the L</HOST MEMORY PARAMETERS> as keys.
 There are no flags so far.
+
+Calls C<virNodeGetMemoryParameters>.
 
 =head2 get_node_memory_stats
 
@@ -762,6 +869,8 @@ A hash of the memory of the NUMA cell with that number, or with -1 (C<NODE_MEMOR
 of the whole host: C<total>, C<free>, C<buffers>, C<cached> and more, in KiB, as far as the host
 tells. L</HOST MEMORY STATISTICS> explains each. There are no flags so far.
 
+Calls C<virNodeGetMemoryStats>.
+
 =head2 get_node_security_model
 
   my $info = $conn->get_node_security_model();
@@ -769,11 +878,15 @@ tells. L</HOST MEMORY STATISTICS> explains each. There are no flags so far.
 A hash of the host's security model: C<model>, such as C<selinux>, and C<doi>, the domain of
 interpretation of its labels.
 
+Calls C<virNodeGetSecurityModel>.
+
 =head2 get_node_sev_info
 
   my $info = $conn->get_node_sev_info($flags = 0);
 
 What the host offers of AMD's encrypted memory: a hash with L</SEV PARAMETERS> as keys.
+
+Calls C<virNodeGetSEVInfo>.
 
 =head2 get_nwfilter_binding_by_port_dev
 
@@ -781,17 +894,23 @@ What the host offers of AMD's encrypted memory: a hash with L</SEV PARAMETERS> a
 
 The L<Sys::Virt::NWFilterBinding> of the network device of this name.
 
+Calls C<virNWFilterBindingLookupByPortDev>.
+
 =head2 get_nwfilter_by_name
 
   my $filter = $conn->get_nwfilter_by_name($name);
 
 The L<Sys::Virt::NWFilter> of this name.
 
+Calls C<virNWFilterLookupByName>.
+
 =head2 get_nwfilter_by_uuid
 
   my $filter = $conn->get_nwfilter_by_uuid($uuid);
 
 The L<Sys::Virt::NWFilter> of this UUID, given as 16 bytes or as 32 or 36 characters.
+
+Calls C<virNWFilterLookupByUUID>, C<virNWFilterLookupByUUIDString>.
 
 =head2 get_save_image_xml_description
 
@@ -800,6 +919,8 @@ The L<Sys::Virt::NWFilter> of this UUID, given as 16 bytes or as 32 or 36 charac
 The description that a file of C<save> holds. C<$flags> are L<Sys::Virt::Domain/SAVE IMAGE XML
 FLAGS>.
 
+Calls C<virDomainSaveImageGetXMLDesc>.
+
 =head2 get_secret_by_usage
 
   my $secret = $conn->get_secret_by_usage($type, $id);
@@ -807,11 +928,15 @@ FLAGS>.
 The L<Sys::Virt::Secret> for this usage: one of the L<Sys::Virt::Secret/USAGE TYPES>, and what
 C<get_usage_id> returns.
 
+Calls C<virSecretLookupByUsage>.
+
 =head2 get_secret_by_uuid
 
   my $secret = $conn->get_secret_by_uuid($uuid);
 
 The L<Sys::Virt::Secret> of this UUID, given as 16 bytes or as 32 or 36 characters.
+
+Calls C<virSecretLookupByUUID>, C<virSecretLookupByUUIDString>.
 
 =head2 get_storage_pool_by_name
 
@@ -820,11 +945,15 @@ The L<Sys::Virt::Secret> of this UUID, given as 16 bytes or as 32 or 36 characte
 The storage pool of that name, a L<Sys::Virt::StoragePool>. Throws C<ERR_NO_STORAGE_POOL> where
 there is none, as do the other methods that look for a pool.
 
+Calls C<virStoragePoolLookupByName>.
+
 =head2 get_storage_pool_by_target_path
 
   my $pool = $conn->get_storage_pool_by_target_path($path);
 
 The storage pool whose target is that path on the host.
+
+Calls C<virStoragePoolLookupByTargetPath>.
 
 =head2 get_storage_pool_by_uuid
 
@@ -832,17 +961,23 @@ The storage pool whose target is that path on the host.
 
 The storage pool with that globally unique ID, in one of the forms of L</get_domain_by_uuid>.
 
+Calls C<virStoragePoolLookupByUUID>, C<virStoragePoolLookupByUUIDString>.
+
 =head2 get_storage_pool_by_volume
 
   my $pool = $conn->get_storage_pool_by_volume($vol);
 
 The storage pool that holds the L<Sys::Virt::StorageVol> C<$vol>.
 
+Calls C<virStoragePoolLookupByVolume>.
+
 =head2 get_storage_pool_capabilities
 
   my $xml = $conn->get_storage_pool_capabilities($flags = 0);
 
 The types of storage pools that the connection can have, as an XML document.
+
+Calls C<virConnectGetStoragePoolCapabilities>.
 
 =head2 get_storage_volume_by_key
 
@@ -851,11 +986,15 @@ The types of storage pools that the connection can have, as an XML document.
 The L<Sys::Virt::StorageVol> with that globally unique key. Throws C<ERR_NO_STORAGE_VOL> where there
 is none, as does the next.
 
+Calls C<virStorageVolLookupByKey>.
+
 =head2 get_storage_volume_by_path
 
   my $vol = $conn->get_storage_volume_by_path($path);
 
 The volume at that path on the host. Only pools that are started are searched.
+
+Calls C<virStorageVolLookupByPath>.
 
 =head2 get_sysinfo
 
@@ -864,11 +1003,15 @@ The volume at that path on the host. Only pools that are started are searched.
 An XML document of what the firmware says about the host, mostly from its SMBIOS tables. There are
 no flags so far.
 
+Calls C<virConnectGetSysinfo>.
+
 =head2 get_type
 
   my $type = $conn->get_type();
 
 The name of the driver behind the connection, such as C<QEMU>, C<Xen> or C<TEST>.
+
+Calls C<virConnectGetType>.
 
 =head2 get_uri
 
@@ -876,6 +1019,8 @@ The name of the driver behind the connection, such as C<QEMU>, C<Xen> or C<TEST>
 
 The URI of the connection. It can differ from the one given to L</new>, where libvirt chose a driver
 or resolved an alias.
+
+Calls C<virConnectGetURI>.
 
 =head2 get_version
 
@@ -885,6 +1030,8 @@ or resolved an alias.
 The version of the hypervisor as a number: major * 1,000,000 + minor * 1,000 + micro. On the class
 it is that of libvirt.
 
+Calls C<virConnectGetVersion>, C<virGetVersion>.
+
 =head2 interface_change_begin
 
   $conn->interface_change_begin($flags = 0);
@@ -892,11 +1039,15 @@ it is that of libvirt.
 Begins a change of network interfaces: what is defined, started and so on from here can be taken
 back. Throws C<ERR_OPERATION_INVALID> where a change has begun already.
 
+Calls C<virInterfaceChangeBegin>.
+
 =head2 interface_change_commit
 
   $conn->interface_change_commit($flags = 0);
 
 Makes the change final.
+
+Calls C<virInterfaceChangeCommit>.
 
 =head2 interface_change_rollback
 
@@ -905,6 +1056,8 @@ Makes the change final.
 Takes everything back that was done since C<interface_change_begin>. A restart of the host without
 a commit does the same.
 
+Calls C<virInterfaceChangeRollback>.
+
 =head2 is_alive
 
   my $flag = $conn->is_alive();
@@ -912,11 +1065,15 @@ a commit does the same.
 1 if the connection is alive, so far as the keepalive messages of L</set_keep_alive> and other
 traffic tell; 0 if not.
 
+Calls C<virConnectIsAlive>.
+
 =head2 is_encrypted
 
   my $flag = $conn->is_encrypted();
 
 1 if the data of the connection is encrypted on its way, 0 if not.
+
+Calls C<virConnectIsEncrypted>.
 
 =head2 is_secure
 
@@ -925,12 +1082,16 @@ traffic tell; 0 if not.
 1 if nobody on the network can listen: the connection is encrypted, or does not leave the host, as
 with a UNIX socket. 0 if not.
 
+Calls C<virConnectIsSecure>.
+
 =head2 list_all_domains
 
   my @doms = $conn->list_all_domains($flags = 0);
 
 All domains, running or not, as L<Sys::Virt::Domain> objects. C<$flags> are list filters of that
 class.
+
+Calls C<virConnectListAllDomains>.
 
 =head2 list_all_interfaces
 
@@ -939,12 +1100,16 @@ class.
 All network interfaces of the host, as L<Sys::Virt::Interface> objects. C<$flags> are
 L<Sys::Virt::Interface/LIST FILTERS>.
 
+Calls C<virConnectListAllInterfaces>.
+
 =head2 list_all_networks
 
   my @nets = $conn->list_all_networks($flags = 0);
 
 All networks, started or not, as L<Sys::Virt::Network> objects. C<$flags> are list filters of that
 class.
+
+Calls C<virConnectListAllNetworks>.
 
 =head2 list_all_node_devices
 
@@ -953,11 +1118,15 @@ class.
 All devices of the host, as L<Sys::Virt::NodeDevice> objects. C<$flags> are
 L<Sys::Virt::NodeDevice/LIST FILTERS>.
 
+Calls C<virConnectListAllNodeDevices>.
+
 =head2 list_all_nwfilter_bindings
 
   my @bindings = $conn->list_all_nwfilter_bindings($flags = 0);
 
 All bindings of network filters, as L<Sys::Virt::NWFilterBinding> objects.
+
+Calls C<virConnectListAllNWFilterBindings>.
 
 =head2 list_all_nwfilters
 
@@ -965,11 +1134,15 @@ All bindings of network filters, as L<Sys::Virt::NWFilterBinding> objects.
 
 All network filters, as L<Sys::Virt::NWFilter> objects.
 
+Calls C<virConnectListAllNWFilters>.
+
 =head2 list_all_secrets
 
   my @secrets = $conn->list_all_secrets($flags = 0);
 
 All secrets, as L<Sys::Virt::Secret> objects. C<$flags> are L<Sys::Virt::Secret/LIST FILTERS>.
+
+Calls C<virConnectListAllSecrets>.
 
 =head2 list_all_storage_pools
 
@@ -978,12 +1151,16 @@ All secrets, as L<Sys::Virt::Secret> objects. C<$flags> are L<Sys::Virt::Secret/
 All storage pools, started or not, as L<Sys::Virt::StoragePool> objects. C<$flags> are list filters
 of that class.
 
+Calls C<virConnectListAllStoragePools>.
+
 =head2 list_defined_domain_names
 
   my @names = $conn->list_defined_domain_names($max);
 
 The names of at most C<$max> domains that are defined but not running, for L</get_domain_by_name>.
 C<$max> can be from 0 to 1,048,576, here and in the other methods that have it.
+
+Calls C<virConnectListDefinedDomains>.
 
 =head2 list_defined_domains
 
@@ -992,11 +1169,16 @@ C<$max> can be from 0 to 1,048,576, here and in the other methods that have it.
 The domains that are defined but not running, as L<Sys::Virt::Domain> objects; their number in
 scalar context. L</list_all_domains> with flags does the same.
 
+Calls C<virConnectListAllDomains>, C<virConnectListDefinedDomains>,
+C<virConnectNumOfDefinedDomains>, C<virDomainLookupByName>.
+
 =head2 list_defined_interface_names
 
   my @names = $conn->list_defined_interface_names($maxnames);
 
 The names of the interfaces that are down, at most C<$maxnames> of them.
+
+Calls C<virConnectListDefinedInterfaces>.
 
 =head2 list_defined_interfaces
 
@@ -1004,11 +1186,16 @@ The names of the interfaces that are down, at most C<$maxnames> of them.
 
 The interfaces that are down.
 
+Calls C<virConnectListAllInterfaces>, C<virConnectListDefinedInterfaces>,
+C<virConnectNumOfDefinedInterfaces>, C<virInterfaceGetName>, C<virInterfaceLookupByName>.
+
 =head2 list_defined_network_names
 
   my @names = $conn->list_defined_network_names($max);
 
 The names of at most C<$max> networks that are defined but not started.
+
+Calls C<virConnectListDefinedNetworks>.
 
 =head2 list_defined_networks
 
@@ -1017,11 +1204,16 @@ The names of at most C<$max> networks that are defined but not started.
 The networks that are defined but not started, as L<Sys::Virt::Network> objects; their number in
 scalar context.
 
+Calls C<virConnectListAllNetworks>, C<virConnectListDefinedNetworks>,
+C<virConnectNumOfDefinedNetworks>, C<virNetworkLookupByName>.
+
 =head2 list_defined_storage_pool_names
 
   my @names = $conn->list_defined_storage_pool_names($max);
 
 The names of at most C<$max> storage pools that are defined but not started.
+
+Calls C<virConnectListDefinedStoragePools>.
 
 =head2 list_defined_storage_pools
 
@@ -1030,11 +1222,16 @@ The names of at most C<$max> storage pools that are defined but not started.
 The storage pools that are defined but not started, as L<Sys::Virt::StoragePool> objects; their
 number in scalar context.
 
+Calls C<virConnectListAllStoragePools>, C<virConnectListDefinedStoragePools>,
+C<virConnectNumOfDefinedStoragePools>, C<virStoragePoolLookupByName>.
+
 =head2 list_domain_ids
 
   my @ids = $conn->list_domain_ids($max);
 
 The numbers of at most C<$max> running domains, for L</get_domain_by_id>.
+
+Calls C<virConnectListDomains>.
 
 =head2 list_domains
 
@@ -1043,11 +1240,16 @@ The numbers of at most C<$max> running domains, for L</get_domain_by_id>.
 The running domains, as L<Sys::Virt::Domain> objects; their number in scalar context.
 L</list_all_domains> with flags does the same.
 
+Calls C<virConnectListAllDomains>, C<virConnectListDomains>, C<virConnectNumOfDomains>,
+C<virDomainLookupByID>.
+
 =head2 list_interface_names
 
   my @names = $conn->list_interface_names($maxnames);
 
 The names of the interfaces that are up, at most C<$maxnames> of them.
+
+Calls C<virConnectListInterfaces>.
 
 =head2 list_interfaces
 
@@ -1055,17 +1257,25 @@ The names of the interfaces that are up, at most C<$maxnames> of them.
 
 The interfaces that are up.
 
+Calls C<virConnectListAllInterfaces>, C<virConnectListInterfaces>, C<virConnectNumOfInterfaces>,
+C<virInterfaceLookupByName>.
+
 =head2 list_network_names
 
   my @names = $conn->list_network_names($max);
 
 The names of at most C<$max> networks that are started.
 
+Calls C<virConnectListNetworks>.
+
 =head2 list_networks
 
   my @nets = $conn->list_networks();
 
 The networks that are started, as L<Sys::Virt::Network> objects; their number in scalar context.
+
+Calls C<virConnectListAllNetworks>, C<virConnectListNetworks>, C<virConnectNumOfNetworks>,
+C<virNetworkLookupByName>.
 
 =head2 list_node_device_names
 
@@ -1074,11 +1284,16 @@ The networks that are started, as L<Sys::Virt::Network> objects; their number in
 The names of the devices with this capability, such as C<net> or C<pci>, or of all where it is
 undef; at most C<$maxnames> of them.
 
+Calls C<virNodeListDevices>.
+
 =head2 list_node_devices
 
   my @devs = $conn->list_node_devices($capability = undef);
 
 The devices with this capability, or all.
+
+Calls C<virConnectListAllNodeDevices>, C<virNodeDeviceLookupByName>, C<virNodeListDevices>,
+C<virNodeNumOfDevices>.
 
 =head2 list_nwfilter_names
 
@@ -1086,11 +1301,16 @@ The devices with this capability, or all.
 
 The names of the network filters, at most C<$maxnames> of them.
 
+Calls C<virConnectListNWFilters>.
+
 =head2 list_nwfilters
 
   my @filters = $conn->list_nwfilters();
 
 The network filters.
+
+Calls C<virConnectListAllNWFilters>, C<virConnectListNWFilters>, C<virConnectNumOfNWFilters>,
+C<virNWFilterLookupByName>.
 
 =head2 list_secret_uuids
 
@@ -1098,17 +1318,24 @@ The network filters.
 
 The UUIDs of the secrets, as text, at most C<$maxuuids> of them.
 
+Calls C<virConnectListSecrets>.
+
 =head2 list_secrets
 
   my @secrets = $conn->list_secrets();
 
 The secrets.
 
+Calls C<virConnectListAllSecrets>, C<virConnectListSecrets>, C<virConnectNumOfSecrets>,
+C<virSecretLookupByUUIDString>.
+
 =head2 list_storage_pool_names
 
   my @names = $conn->list_storage_pool_names($max);
 
 The names of at most C<$max> storage pools that are started.
+
+Calls C<virConnectListStoragePools>.
 
 =head2 list_storage_pools
 
@@ -1117,12 +1344,17 @@ The names of at most C<$max> storage pools that are started.
 The storage pools that are started, as L<Sys::Virt::StoragePool> objects; their number in scalar
 context.
 
+Calls C<virConnectListAllStoragePools>, C<virConnectListStoragePools>,
+C<virConnectNumOfStoragePools>, C<virStoragePoolLookupByName>.
+
 =head2 network_event_deregister_any
 
   $conn->network_event_deregister_any($id);
 
 Removes the callback that L</network_event_register_any> returned C<$id> for. An unknown ID is
 ignored.
+
+Calls C<virConnectNetworkEventDeregisterAny>.
 
 =head2 network_event_register_any
 
@@ -1135,6 +1367,8 @@ Calls the sub for each event of one kind on C<$net>, or on all networks where th
 C<$eventID> is one of the event IDs of L<Sys::Virt::Network>: for C<EVENT_ID_LIFECYCLE> C<@more> is
 an event and its detail, for C<EVENT_ID_METADATA_CHANGE> the type of the metadata and its namespace,
 or undef. Returns the ID for L</network_event_deregister_any>; it may be 0.
+
+Calls C<virConnectNetworkEventRegisterAny>.
 
 =head2 new
 
@@ -1232,11 +1466,15 @@ The old name of C<uri>, which it overrides.
 A failure to connect throws, often C<ERR_NO_CONNECT>, C<ERR_SYSTEM_ERROR> or C<ERR_AUTH_FAILED>
 (L<Sys::Virt::Error>).
 
+Calls C<virConnectAuthPtrDefault>, C<virConnectOpenAuth>.
+
 =head2 new_stream
 
   my $st = $conn->new_stream($flags = 0);
 
 A new L<Sys::Virt::Stream>. C<$flags> are the creation flags of that class.
+
+Calls C<virStreamNew>.
 
 =head2 node_alloc_pages
 
@@ -1245,12 +1483,16 @@ A new L<Sys::Virt::Stream>. C<$flags> are the creation flags of that class.
 Reserves huge pages on the host: each element of C<@pages> is an array of a size in KiB and how
 many, for each of the NUMA cells from C<$start> to C<$end>. C<$flags> are L</PAGE ALLOCATION FLAGS>.
 
+Calls C<virNodeAllocPages>.
+
 =head2 node_device_event_deregister_any
 
   $conn->node_device_event_deregister_any($id);
 
 Removes the callback that L</node_device_event_register_any> returned C<$id> for. An unknown ID is
 ignored.
+
+Calls C<virConnectNodeDeviceEventDeregisterAny>.
 
 =head2 node_device_event_register_any
 
@@ -1264,6 +1506,8 @@ undef. C<$eventID> is one of the event IDs of L<Sys::Virt::NodeDevice>: for C<EV
 C<@more> is an event and its detail, for C<EVENT_ID_UPDATE> it is empty. Returns the ID for
 L</node_device_event_deregister_any>; it may be 0.
 
+Calls C<virConnectNodeDeviceEventRegisterAny>.
+
 =head2 node_suspend_for_duration
 
   $conn->node_suspend_for_duration($target, $seconds, $flags = 0);
@@ -1271,11 +1515,15 @@ L</node_device_event_deregister_any>; it may be 0.
 Puts the host to sleep for that time, at least 60 seconds. C<$target> is one of the L</SUSPEND
 TARGETS>.
 
+Calls C<virNodeSuspendForDuration>.
+
 =head2 num_of_defined_domains
 
   my $count = $conn->num_of_defined_domains();
 
 How many domains are defined but not running; good as the C<$max> of L</list_defined_domain_names>.
+
+Calls C<virConnectNumOfDefinedDomains>.
 
 =head2 num_of_defined_interfaces
 
@@ -1283,11 +1531,15 @@ How many domains are defined but not running; good as the C<$max> of L</list_def
 
 How many interfaces are down.
 
+Calls C<virConnectNumOfDefinedInterfaces>.
+
 =head2 num_of_defined_networks
 
   my $count = $conn->num_of_defined_networks();
 
 How many networks are defined but not started.
+
+Calls C<virConnectNumOfDefinedNetworks>.
 
 =head2 num_of_defined_storage_pools
 
@@ -1295,11 +1547,15 @@ How many networks are defined but not started.
 
 How many storage pools are defined but not started.
 
+Calls C<virConnectNumOfDefinedStoragePools>.
+
 =head2 num_of_domains
 
   my $count = $conn->num_of_domains();
 
 How many domains are running; good as the C<$max> of L</list_domain_ids>.
+
+Calls C<virConnectNumOfDomains>.
 
 =head2 num_of_interfaces
 
@@ -1307,11 +1563,15 @@ How many domains are running; good as the C<$max> of L</list_domain_ids>.
 
 How many interfaces are up.
 
+Calls C<virConnectNumOfInterfaces>.
+
 =head2 num_of_networks
 
   my $count = $conn->num_of_networks();
 
 How many networks are started.
+
+Calls C<virConnectNumOfNetworks>.
 
 =head2 num_of_node_devices
 
@@ -1319,11 +1579,15 @@ How many networks are started.
 
 How many devices have this capability, or how many there are at all where it is undef.
 
+Calls C<virNodeNumOfDevices>.
+
 =head2 num_of_nwfilters
 
   my $count = $conn->num_of_nwfilters();
 
 How many network filters there are.
+
+Calls C<virConnectNumOfNWFilters>.
 
 =head2 num_of_secrets
 
@@ -1331,11 +1595,15 @@ How many network filters there are.
 
 How many secrets there are.
 
+Calls C<virConnectNumOfSecrets>.
+
 =head2 num_of_storage_pools
 
   my $count = $conn->num_of_storage_pools();
 
 How many storage pools are started.
+
+Calls C<virConnectNumOfStoragePools>.
 
 =head2 register_close_callback
 
@@ -1349,6 +1617,8 @@ connection has one such callback; it must be removed with L</unregister_close_ca
 connection can be freed. After it has been called it is removed already, and while it runs no other
 can be registered for the connection.
 
+Calls C<virConnectRegisterCloseCallback>.
+
 =head2 restore_domain
 
   $conn->restore_domain($file, $dxml = undef, \%params = undef, $flags = 0);
@@ -1358,12 +1628,16 @@ description to use in place of that in the file. C<%params> has L<Sys::Virt::Dom
 as keys, needs libvirt 8.4, and may name the file, so that C<$file> can be undef. It stays as it is.
 C<$flags> are L<Sys::Virt::Domain/SAVE FLAGS>.
 
+Calls C<virDomainRestore>, C<virDomainRestoreFlags>, C<virDomainRestoreParams>.
+
 =head2 secret_event_deregister_any
 
   $conn->secret_event_deregister_any($id);
 
 Removes the callback that L</secret_event_register_any> returned C<$id> for. An unknown ID is
 ignored.
+
+Calls C<virConnectSecretEventDeregisterAny>.
 
 =head2 secret_event_register_any
 
@@ -1377,6 +1651,8 @@ C<$eventID> is one of the event IDs of L<Sys::Virt::Secret>: for C<EVENT_ID_LIFE
 event and its detail, for C<EVENT_ID_VALUE_CHANGED> it is empty. Returns the ID for
 L</secret_event_deregister_any>; it may be 0.
 
+Calls C<virConnectSecretEventRegisterAny>.
+
 =head2 set_identity
 
   $conn->set_identity({Sys::Virt::IDENTITY_USER_NAME, 'joe'}, $flags = 0);
@@ -1386,6 +1662,8 @@ keys of the hash are L</IDENTITY PARAMETERS>; any other key is ignored. Only a c
 privileged may do so, and only connections to a daemon have it. C<$flags> is for later versions of
 libvirt.
 
+Calls C<virConnectSetIdentity>.
+
 =head2 set_keep_alive
 
   $conn->set_keep_alive($interval, $count);
@@ -1394,6 +1672,8 @@ Sends a message after each C<$interval> seconds of silence, and gives the connec
 C<$count> of them in a row have had no answer. An interval of 0 or less sends none. The event loop
 must run for this. Only connections to a daemon have it.
 
+Calls C<virConnectSetKeepAlive>.
+
 =head2 set_node_memory_parameters
 
   $conn->set_node_memory_parameters({Sys::Virt::NODE_MEMORY_SHARED_PAGES_TO_SCAN, 200}, $flags = 0);
@@ -1401,12 +1681,16 @@ must run for this. Only connections to a daemon have it.
 Changes how the host merges equal pages of memory. The keys of the hash are
 L</HOST MEMORY PARAMETERS>; a key that libvirt has no name for is ignored. There are no flags so far.
 
+Calls C<virNodeGetMemoryParameters>, C<virNodeSetMemoryParameters>.
+
 =head2 storage_pool_event_deregister_any
 
   $conn->storage_pool_event_deregister_any($id);
 
 Removes the callback that L</storage_pool_event_register_any> returned C<$id> for. An unknown ID is
 ignored.
+
+Calls C<virConnectStoragePoolEventDeregisterAny>.
 
 =head2 storage_pool_event_register_any
 
@@ -1420,11 +1704,15 @@ C<$eventID> is one of the event IDs of L<Sys::Virt::StoragePool>: for C<EVENT_ID
 is an event and its detail, for C<EVENT_ID_REFRESH> it is empty. Returns the ID for
 L</storage_pool_event_deregister_any>; it may be 0.
 
+Calls C<virConnectStoragePoolEventRegisterAny>.
+
 =head2 unregister_close_callback
 
   $conn->unregister_close_callback();
 
 Removes the callback of L</register_close_callback>. Where there is none, nothing happens.
+
+Calls C<virConnectUnregisterCloseCallback>.
 
 =head1 CONSTANTS
 

@@ -56,6 +56,8 @@ that value.
 
 Ends the transfer at once. The other side is told that it failed.
 
+Calls C<virStreamAbort>.
+
 =head2 add_callback
 
   $st->add_callback($events, sub { my ($st, $events) = @_; ... });
@@ -64,12 +66,16 @@ Calls the sub from the event loop, which must run, whenever one of the L</EVENTS
 comes up on a stream that does not wait. What comes up is its second argument. A stream has one
 callback at a time. It is let go of by C<remove_callback>, C<finish> and C<abort>.
 
+Calls C<virStreamEventAddCallback>.
+
 =head2 finish
 
   $st->finish();
 
 Ends the transfer, and throws if something of it went wrong: that all data has arrived is only
 certain afterwards.
+
+Calls C<virStreamFinish>.
 
 =head2 recv
 
@@ -81,6 +87,8 @@ C<$data> stays as it was: -2 if nothing can be received now, on a stream that do
 at a hole, if the flag asks for that.
 
 One call receives 2,147,483,647 bytes at most.
+
+Calls C<virStreamRecv>, C<virStreamRecvFlags>.
 
 =head2 recv_all
 
@@ -98,6 +106,8 @@ C<finish> is still to be called. Not for a stream that does not wait.
 C<$_[1]> is the same scalar each time, so that its memory serves again, unless the sub keeps a
 reference to it.
 
+Calls C<virStreamRecvAll>.
+
 =head2 recv_hole
 
   my $length = $st->recv_hole($flags = 0);
@@ -105,11 +115,15 @@ reference to it.
 The length of the hole that the stream is at, after C<recv> returned -3. C<$flags> are not used so
 far.
 
+Calls C<virStreamRecvHole>.
+
 =head2 remove_callback
 
   $st->remove_callback();
 
 Ends the events. Throws where there is no callback.
+
+Calls C<virStreamEventRemoveCallback>.
 
 =head2 send
 
@@ -119,6 +133,8 @@ Sends the first C<$nbytes> bytes of C<$data>, or all if it has fewer. Returns ho
 which can be less, or -2 if nothing can be sent now, on a stream that does not wait.
 
 One call sends 2,147,483,647 bytes at most.
+
+Calls C<virStreamSend>.
 
 =head2 send_all
 
@@ -132,6 +148,8 @@ into C<$_[1]> and returns how many there are; 0 is the end, and a negative numbe
 dies, or gives up, the stream is aborted and C<send_all> throws. Otherwise C<finish> is still to be
 called. Not for a stream that does not wait.
 
+Calls C<virStreamSendAll>.
+
 =head2 send_hole
 
   $st->send_hole($length, $flags = 0);
@@ -139,6 +157,8 @@ called. Not for a stream that does not wait.
 Sends a hole of C<$length> bytes instead of zeros: the other side leaves so much out. Only for a
 sparse stream; see C<VOL_UPLOAD_SPARSE_STREAM> in L<Sys::Virt::StorageVol>. C<$flags> are not used
 so far.
+
+Calls C<virStreamSendHole>.
 
 =head2 sparse_recv_all
 
@@ -160,6 +180,8 @@ has taken, as in C<recv_all>. The second gets the length of each hole and return
 not negative; a hole at the end is one, too, so the file may need a C<truncate> afterwards. When a
 sub dies, returns a negative number or no number, the stream is aborted and C<sparse_recv_all>
 throws. Otherwise C<finish> is still to be called.
+
+Calls C<virStreamSparseRecvAll>.
 
 =head2 sparse_send_all
 
@@ -187,11 +209,15 @@ C<sparse_send_all> throws. Otherwise C<finish> is still to be called.
 
 F<examples/vol-upload.pl> and F<examples/vol-download.pl> are complete programs.
 
+Calls C<virStreamSparseSendAll>.
+
 =head2 update_callback
 
   $st->update_callback($events);
 
 Changes the events that the callback is called for. Throws where there is none.
+
+Calls C<virStreamEventUpdateCallback>.
 
 =head1 CONSTANTS
 

@@ -210,6 +210,8 @@ a hash; this class uses C<handles>, C<last> and C<timers>.
 
 Makes a new adapter and registers it. On an object: registers that.
 
+Calls C<virEventRegisterImpl>.
+
 =head2 remove_handle
 
   my $status = $impl->remove_handle($id);
