@@ -1,0 +1,104 @@
+# The guides: they are well formed, fit a terminal, and what stands in them runs. Here is what needs no daemon; the rest is
+# in t/840-manual-guest.t.
+
+use strict;
+use warnings;
+
+use lib 't/lib';
+
+use File::Spec;
+use File::Temp 'tempdir';
+use Test::More;
+use SysVirtManual;
+use SysVirtTest;
+
+alarm 600;
+
+my %uri = (
+    test => 'test:///default',
+    host => 'test://' . File::Spec->rel2abs('t/data/host.xml'),
+    none => 'test:///there/is/no/such/file',
+);
+my @guides = guides();
+my @snippets = map { snippets($_) } @guides;
+
+# The text of a guide as perldoc shows it.
+sub shown {
+    my $path = shift;
+    require Pod::Text;
+    my $text = '';
+    my $parser = Pod::Text->new;
+    $parser->output_string(\$text);
+    $parser->parse_file($path);
+    return $text;
+}
+
+sub content {
+    open my $file, '<', $_[0] or die "$_[0]: $!";
+    local $/;
+    return scalar <$file>;
+}
+
+subtest 'well formed' => sub {
+    plan skip_all => 'needs Pod::Checker' unless eval { require Pod::Checker; 1 };
+    for my $path (@guides) {
+        my $complaints = '';
+        open my $output, '>', \$complaints or die $!;
+        Pod::Checker->new(-warnings => 1)->parse_from_file($path, $output);
+        is $complaints, '', $path;
+        my @names = content($path) =~ /^=head1 (.+)$/mg;
+        like "@names", qr/\ANAME DESCRIPTION\b.* SEE ALSO AUTHORS LICENSE\z/, 'has its parts';
+        my $package = $path =~ s{^lib/}{}r =~ s/\.pod\z//r =~ s{/}{::}gr;
+        like content($path), qr/^=head1 NAME\n\n\Q$package\E - \S/m, 'and says what it is for';
+    }
+};
+
+subtest 'links lead to pages, and to what is on them' => sub {
+    for my $path (@guides) {
+        my @dead = grep {
+            my ($package, $name) = m{([^/]+)(?:/"?(.*?)"?)?\z};
+            my ($page) = grep { -e } map { 'lib/' . $package =~ s{::}{/}gr . $_ } '.pm', '.pod';
+            !$page || ($name && content($page) !~ /^=(?:head\d|item) \Q$name\E$/m);
+        } map { s/\s+/ /gr } content($path) =~ m{L<(?:[^<>|]*\|)?(Sys::Virt[^<>]*)>}g;
+        is_deeply \@dead, [], $path;
+    }
+};
+
+subtest '80 columns' => sub {
+    for my $path (@guides) {
+        my @long = grep { length > 80 && !m{https?://} } split /\n/, shown($path);
+        is_deeply \@long, [], $path;
+    }
+};
+
+subtest 'all code is run' => sub {
+    is_deeply [ map { "$_->{path}:$_->{line}" } grep { !$_->{kind} } @snippets ], [],
+        'each block says what it is';
+    my %elsewhere = map { $_ => 1 } qw(daemon guest pair system);
+    my @nowhere =
+        grep { !$uri{ $_->{place} } && !$elsewhere{ $_->{place} } } grep { $_->{kind} ne 'file' } @snippets;
+    is_deeply [ map { "$_->{path}:$_->{line} $_->{place}" } @nowhere ], [], 'and where it runs';
+    my ($cookbook) = grep { /Cookbook/ } @guides;
+    my @recipes = content($cookbook) =~ /^=head2 (.*)$/mg;
+    cmp_ok scalar @recipes, '>=', 30, 'the cookbook has thirty recipes';
+    my %code =
+        map { $_->{heading} => 1 } grep { $_->{path} eq $cookbook && $_->{kind} eq 'program' } @snippets;
+    is_deeply [ grep { !$code{$_} } @recipes ], [], 'each a whole program';
+};
+
+subtest 'programs' => sub {
+    need_libvirt('9.0');
+    my $dir = tempdir('sys-virt-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+    my $count = run_guides(
+        $dir,
+        map {
+            my $name = $_;
+            $name => sub {
+                return { env => { LIBVIRT_DEFAULT_URI => $uri{$name} }, DIR => shift };
+            }
+        } keys %uri
+    );
+    note "$count of " . grep({ $_->{kind} ne 'file' } @snippets) . ' programs';
+};
+
+done_testing;
