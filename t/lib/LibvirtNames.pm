@@ -17,8 +17,9 @@ my $CURLY = qr/(\{(?:[^{}]++|(?-1))*+\})/;
 my $FUNCTION = qr/\bvir[A-Z]\w+/;
 
 # What a call does besides: it is no reason to look for that method.
-my $CHORE =
-    qr/\A(?:vir\w+(?:Free|Ref)|virTypedParam\w+|virGetLastError|(?:early|wake)::\w+|default::exists)\z/;
+my $CHORE = qr/\A(?:
+    vir\w+(?:Free|Ref|Get(?:Connect|Domain)) | virTypedParam\w+ | virGetLastError | (?:early|wake)::\w+ | default::exists
+)\z/x;
 
 # Where the functions belong that no method stands for.
 my %WITHOUT = (
@@ -162,6 +163,7 @@ sub entry {
     return $WITHOUT{$function} if $WITHOUT{$function};
     my $class = class_of($function);
     return "What a thread does that gets objects of L<$class> from another." if $function =~ /Ref\z/;
+    return 'Asked by methods that need what an object belongs to.' if $function =~ /Get(?:Connect|Domain)\z/;
     return 'Parameters are a hash in Perl.' if $function =~ /\AvirTypedParam/;
     return 'Done when Perl frees an object.'
         if $function =~ /\Avir(?!\w+(?:Info|Lease|Interface)Free)\w+Free\z/;
@@ -169,30 +171,60 @@ sub entry {
     die "$function: no method calls it, and nothing says what it is for\n";
 }
 
+# A list of POD: [ item, text ] each.
+sub items {
+    local $Text::Wrap::columns = 101;
+    return join '', "=over 4\n\n",
+        (map { "=item $_->[0]\n\n" . Text::Wrap::wrap('', '', $_->[1]) . "\n\n" } @_),
+        "=back\n\n";
+}
+
+# A version as libvirt counts them.
+sub number {
+    my ($major, $minor, $micro) = split /\./, shift;
+    return $major * 1_000_000 + $minor * 1_000 + $micro;
+}
+
+# The functions by class, with the methods that call them.
+sub by_class {
+    my ($self, $methods) = @_;
+    my %ignored = map { @$_ } rows('xt/api-ignore.txt');
+    my %class;
+    for my $function (sort keys %{ $self->{since} }) {
+        my $entry = $self->entry($function, $methods->{$function}, $ignored{$function});
+        push @{ $class{ class_of($function) } }, [ "$function ($self->{since}{$function})", $entry ];
+    }
+    return join '', map { "=head2 $_\n\n" . items(@{ $class{$_} }) } sort keys %class;
+}
+
+# The methods by the version of the oldest function, of their own class where there is one, that each can do with.
+sub by_version {
+    my ($self, @methods) = @_;
+    my %version;
+    for my $method (@methods) {
+        my @functions = $self->functions(join '::', @$method) or next;
+        my @own = grep { class_of($_) eq $method->[0] } @functions;
+        my ($oldest) = sort { number($a) <=> number($b) } map { $self->{since}{$_} } @own ? @own : @functions;
+        push @{ $version{$oldest} }, "L<$method->[0]/$method->[1]>";
+    }
+    return items(map { [ $_, join ', ', @{ $version{$_} } ] }
+            sort { number($a) <=> number($b) } keys %version);
+}
+
 # The page that lists them all.
 sub index_page {
     my $self = shift;
-    my (%methods, %sections);
-    for my $method (methods()) {
+    my (%methods, @methods);
+    for my $method (@methods = methods()) {
         push @{ $methods{$_} }, $method for $self->functions(join '::', @$method);
     }
-    my %ignored = map { @$_ } rows('xt/api-ignore.txt');
-    push @{ $sections{ class_of($_) } }, $_ for sort keys %{ $self->{since} };
-
+    my %section =
+        ('FUNCTIONS' => $self->by_class(\%methods), 'METHODS BY VERSION' => $self->by_version(@methods));
     my $text = content($INDEX);
-    $text =~ s/^=head1 FUNCTIONS\n\K.*?(?=^=head1 )/\n/ms or die "$INDEX: no FUNCTIONS\n";
-    my $list = '';
-    for my $class (sort keys %sections) {
-        $list .= "=head2 $class\n\n=over 4\n\n";
-        for my $function (@{ $sections{$class} }) {
-            my $entry = $self->entry($function, $methods{$function}, $ignored{$function});
-            local $Text::Wrap::columns = 101;
-            $list .=
-                "=item $function ($self->{since}{$function})\n\n" . Text::Wrap::wrap('', '', $entry) . "\n\n";
-        }
-        $list .= "=back\n\n";
+    for my $heading (keys %section) {
+        $text =~ s/^=head1 $heading\n\n(?:[^\n]+\n)+\n\K.*?(?=^=head1 )/$section{$heading}/ms
+            or die "$INDEX: no $heading\n";
     }
-    $text =~ s/^=head1 FUNCTIONS\n\n\K/$list/m;
     return $text;
 }
 
@@ -200,8 +232,10 @@ sub index_page {
 sub wanted {
     my $self = shift;
     my %pages = pages();
-    return ($INDEX => $self->index_page,
-        map { $pages{$_} => $self->page($_, content($pages{$_})) } keys %pages);
+    return (
+        $INDEX => $self->index_page,
+        map { $pages{$_} => $self->page($_, content($pages{$_})) } keys %pages
+    );
 }
 
 1;

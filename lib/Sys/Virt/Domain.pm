@@ -489,7 +489,7 @@ Calls C<virDomainGetDiskErrors>.
 
 The CPUs of the host that the emulator may run on, as bits. C<$flags> are L</AFFECT FLAGS>.
 
-Calls C<virDomainGetConnect>, C<virDomainGetEmulatorPinInfo>, C<virNodeGetInfo>.
+Calls C<virDomainGetEmulatorPinInfo>, C<virNodeGetInfo>.
 
 =head2 get_fs_info
 
@@ -790,8 +790,7 @@ bit for each, in the bytes of a string. The bits as a list of 0 and 1:
 With C<$flags>, which are L</AFFECT FLAGS>, or when the domain is not running, only C<number> and
 C<affinity> tell something, and the rest is 0.
 
-Calls C<virDomainGetConnect>, C<virDomainGetInfo>, C<virDomainGetVcpuPinInfo>, C<virDomainGetVcpus>,
-C<virNodeGetInfo>.
+Calls C<virDomainGetInfo>, C<virDomainGetVcpuPinInfo>, C<virDomainGetVcpus>, C<virNodeGetInfo>.
 
 =head2 get_vcpus
 

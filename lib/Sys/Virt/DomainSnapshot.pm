@@ -117,9 +117,8 @@ Calls C<virDomainSnapshotListChildrenNames>.
 
 The snapshots that are based on this one. As a scalar: how many there are.
 
-Calls C<virDomainSnapshotGetDomain>, C<virDomainSnapshotListAllChildren>,
-C<virDomainSnapshotListChildrenNames>, C<virDomainSnapshotLookupByName>,
-C<virDomainSnapshotNumChildren>.
+Calls C<virDomainSnapshotListAllChildren>, C<virDomainSnapshotListChildrenNames>,
+C<virDomainSnapshotLookupByName>, C<virDomainSnapshotNumChildren>.
 
 =head2 num_of_child_snapshots
 
