@@ -39,6 +39,9 @@ sub content {
     return scalar <$file>;
 }
 
+is_deeply [ sort @guides ], [ sort 'lib/Sys/Virt/Manual.pod', glob 'lib/Sys/Virt/Manual/*.pod' ],
+    'the first guide lists the others';
+
 subtest 'well formed' => sub {
     plan skip_all => 'needs Pod::Checker' unless eval { require Pod::Checker; 1 };
     for my $path (@guides) {
@@ -84,6 +87,27 @@ subtest 'all code is run' => sub {
     my %code =
         map { $_->{heading} => 1 } grep { $_->{path} eq $cookbook && $_->{kind} eq 'program' } @snippets;
     is_deeply [ grep { !$code{$_} } @recipes ], [], 'each a whole program';
+};
+
+# The points under a heading of Changes, a line each.
+sub changes {
+    my $heading = shift;
+    my ($points) = content('Changes') =~ /^  \Q$heading\E.*\n((?:  (?:- |  ).*\n|\n)+)/m;
+    return grep { length } map { s/\s+/ /gr =~ s/ \z//r } split /^  - /m, $points // '';
+}
+
+subtest 'the way from the C module' => sub {
+    my @differences = changes('Different from the C module');
+    cmp_ok scalar @differences, '>', 40, 'there are differences';
+    my @told = content('lib/Sys/Virt/Manual/Porting.pod') =~ /^=for changes (.+)$/mg;
+    for my $difference (@differences) {
+        ok scalar(grep { index($difference, $_) == 0 } @told), "Porting tells: $difference";
+    }
+    my @gone = grep {
+        my $words = $_;
+        !grep { index($_, $words) == 0 } @differences
+    } @told;
+    is_deeply \@gone, [], 'and of nothing that is no difference any more';
 };
 
 subtest 'programs' => sub {

@@ -25,13 +25,18 @@ my $LIMIT = 120;
 
 my $PRELUDE = <<'PERL';
 use Sys::Virt;
+use Sys::Virt::Event;
+Sys::Virt::Event::register_default();
 my $conn = Sys::Virt->new;
 my ($dom) = $conn->list_domains;
 PERL
 
-# Their paths.
+# Their paths, in the order of the first, which lists them: what one has made serves the next.
 sub guides {
-    return ('lib/Sys/Virt/Manual.pod', sort glob 'lib/Sys/Virt/Manual/*.pod');
+    my $first = 'lib/Sys/Virt/Manual.pod';
+    my @listed = map { $_->[1] =~ /\A=item L<Sys::Virt::Manual::(\w+)>/ ? "lib/Sys/Virt/Manual/$1.pod" : () }
+        paragraphs($first);
+    return ($first, @listed);
 }
 
 # The paragraphs of a guide: [ line number, text ].
