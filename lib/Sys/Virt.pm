@@ -74,7 +74,8 @@ Sys::Virt - Virtual machines, networks and storage through a libvirt connection
 
   my $dom = eval { $conn->get_domain_by_name('web') };
   if (my $error = $@) {
-      die $error unless ref $error && $error->code == Sys::Virt::Error::ERR_NO_DOMAIN;
+      my $none = Sys::Virt::Error::ERR_NO_DOMAIN;
+      die $error unless ref $error && $error->code == $none;
       print "There is no domain of that name\n";
   }
 
@@ -137,7 +138,8 @@ and the message; its class documents them.
 
   eval { $conn->get_domain_by_name('web')->create; 1 } or do {
       my $error = $@;
-      print STDERR 'Cannot start web: ', ref $error ? $error->message : $error, "\n";
+      $error = $error->message if ref $error;
+      print STDERR "Cannot start web: $error\n";
   };
 
 A mistake in the call itself is a plain text that ends with the place of the call:
@@ -148,7 +150,8 @@ A mistake in the call itself is a plain text that ends with the place of the cal
 
 An argument that cannot be what it should be is named, with its position and with what was given:
 
-  Sys::Virt::Domain::get_name: dom is not a Sys::Virt::Domain object (argument 1, got undef) at ...
+  Sys::Virt::Domain::get_name: dom is not a Sys::Virt::Domain object
+  (argument 1, got undef) at ...
 
 =item *
 
@@ -323,7 +326,8 @@ Calls C<virConnectBaselineCPU>.
 
 =head2 baseline_hypervisor_cpu
 
-  my $xml = $conn->baseline_hypervisor_cpu($emulator, $arch, $machine, $virttype, \@xml, $flags = 0);
+  my $xml = $conn->baseline_hypervisor_cpu(
+      $emulator, $arch, $machine, $virttype, \@xml, $flags = 0);
 
 As C<baseline_cpu>, with what the hypervisor can do. The four arguments before it say which guest is
 meant, as for C<get_domain_capabilities>; undef leaves the choice to the hypervisor. C<$flags> are
@@ -342,7 +346,8 @@ Calls C<virConnectCompareCPU>.
 
 =head2 compare_hypervisor_cpu
 
-  my $result = $conn->compare_hypervisor_cpu($emulator, $arch, $machine, $virttype, $xml, $flags = 0);
+  my $result = $conn->compare_hypervisor_cpu(
+      $emulator, $arch, $machine, $virttype, $xml, $flags = 0);
 
 As C<compare_cpu>, with the CPU that the hypervisor can offer. The four arguments before it say
 which guest is meant, as for C<get_domain_capabilities>; undef leaves the choice to the hypervisor.
@@ -596,7 +601,8 @@ Calls C<virConnectFindStoragePoolSources>.
 
 =head2 get_all_domain_stats
 
-  my @stats = $conn->get_all_domain_stats($stats, \@doms = undef, $flags = 0);
+  my @stats = $conn->get_all_domain_stats(
+      $stats, \@doms = undef, $flags = 0);
 
 Statistics of many domains in one call: of those in the array, or of all for undef or an empty one.
 A hash for each, with C<dom>, a L<Sys::Virt::Domain>, and C<data>, a hash. C<$stats> are
@@ -649,7 +655,8 @@ Calls C<virDomainLookupByUUID>, C<virDomainLookupByUUIDString>.
 
 =head2 get_domain_capabilities
 
-  my $xml = $conn->get_domain_capabilities($emulator, $arch, $machine, $virttype, $flags = 0);
+  my $xml = $conn->get_domain_capabilities(
+      $emulator, $arch, $machine, $virttype, $flags = 0);
 
 The XML document that tells what a domain of that kind could have. C<$emulator> is the path of an
 emulator, C<$arch> an architecture, C<$machine> a machine type and C<$virttype> a type of
@@ -783,7 +790,8 @@ Calls C<virNodeDeviceLookupByName>.
 
 =head2 get_node_device_scsihost_by_wwn
 
-  my $dev = $conn->get_node_device_scsihost_by_wwn($wwnn, $wwpn, $flags = 0);
+  my $dev = $conn->get_node_device_scsihost_by_wwn(
+      $wwnn, $wwpn, $flags = 0);
 
 The SCSI host adapter of this world-wide node name and port name, a L<Sys::Virt::NodeDevice>.
 
@@ -1279,7 +1287,8 @@ C<virNetworkLookupByName>.
 
 =head2 list_node_device_names
 
-  my @names = $conn->list_node_device_names($capability, $maxnames, $flags = 0);
+  my @names = $conn->list_node_device_names(
+      $capability, $maxnames, $flags = 0);
 
 The names of the devices with this capability, such as C<net> or C<pci>, or of all where it is
 undef; at most C<$maxnames> of them.
@@ -1372,7 +1381,8 @@ Calls C<virConnectNetworkEventRegisterAny>.
 
 =head2 new
 
-  my $conn = Sys::Virt->new(uri => $uri, readonly => $flag, flags => $flags);
+  my $conn = Sys::Virt->new(
+      uri => $uri, readonly => $flag, flags => $flags);
 
 Opens a connection to a hypervisor. All parameters may be left out.
 
@@ -1444,7 +1454,8 @@ An answer is text: what holds a NUL byte, or is a reference and no object that c
 question without a result is unanswered, so that most connections fail. The answers in these hashes are
 overwritten in memory when they are freed; what the program and libvirt keep of them is theirs.
 
-  my %answer = (Sys::Virt::CRED_AUTHNAME, 'bigbird', Sys::Virt::CRED_PASSPHRASE, '123456');
+  my %answer = (Sys::Virt::CRED_AUTHNAME, 'bigbird',
+      Sys::Virt::CRED_PASSPHRASE, '123456');
 
   my $conn = Sys::Virt->new(
       uri      => 'qemu+tcp://host.example/system',
@@ -1676,7 +1687,8 @@ Calls C<virConnectSetKeepAlive>.
 
 =head2 set_node_memory_parameters
 
-  $conn->set_node_memory_parameters({Sys::Virt::NODE_MEMORY_SHARED_PAGES_TO_SCAN, 200}, $flags = 0);
+  $conn->set_node_memory_parameters(
+      {Sys::Virt::NODE_MEMORY_SHARED_PAGES_TO_SCAN, 200}, $flags = 0);
 
 Changes how the host merges equal pages of memory. The keys of the hash are
 L</HOST MEMORY PARAMETERS>; a key that libvirt has no name for is ignored. There are no flags so far.

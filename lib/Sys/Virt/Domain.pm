@@ -73,7 +73,8 @@ Sys::Virt::Domain - A virtual machine
   my ($state, $reason) = $dom->get_state();
   if ($state == Sys::Virt::Domain::STATE_RUNNING) {
       my $info = $dom->get_info();
-      printf "%s has %d CPUs and %d KiB\n", $dom->get_name, $info->{nrVirtCpu}, $info->{memory};
+      printf "%s has %d CPUs and %d KiB\n",
+          $dom->get_name, $info->{nrVirtCpu}, $info->{memory};
       $dom->shutdown();
   }
 
@@ -1004,7 +1005,8 @@ Calls C<virDomainMigrate3>.
 
 =head2 migrate2
 
-  my $new = $dom->migrate2($dest_conn, $dest_xml, $flags = 0, $name = undef, $uri = undef, $bandwidth = undef);
+  my $new = $dom->migrate2($dest_conn, $dest_xml, $flags = 0,
+      $name = undef, $uri = undef, $bandwidth = undef);
 
 As the older form of C<migrate>, with a description for the other host.
 
@@ -1080,7 +1082,8 @@ Calls C<virDomainMigrateToURI3>.
 
 =head2 migrate_to_uri2
 
-  $dom->migrate_to_uri2($dest_uri, $uri, $dest_xml, $flags = 0, $name = undef, $bandwidth = undef);
+  $dom->migrate_to_uri2($dest_uri, $uri, $dest_xml, $flags = 0,
+      $name = undef, $bandwidth = undef);
 
 As the older form of C<migrate_to_uri>, with a description for the other host.
 
@@ -1372,7 +1375,8 @@ Calls C<virDomainSetMemory>, C<virDomainSetMemoryFlags>.
 
 =head2 set_memory_parameters
 
-  $dom->set_memory_parameters({Sys::Virt::Domain::MEMORY_HARD_LIMIT, $kib}, $flags = 0);
+  $dom->set_memory_parameters(
+      {Sys::Virt::Domain::MEMORY_HARD_LIMIT, $kib}, $flags = 0);
 
 Changes those memory limits that are in the hash. Its keys are L</MEMORY PARAMETERS>; a key that
 libvirt has no name for is ignored. C<$flags> are L</AFFECT FLAGS>.
@@ -1390,7 +1394,8 @@ Calls C<virDomainSetMemoryStatsPeriod>.
 
 =head2 set_metadata
 
-  $dom->set_metadata($type, $text = undef, $key = undef, $uri = undef, $flags = 0);
+  $dom->set_metadata(
+      $type, $text = undef, $key = undef, $uri = undef, $flags = 0);
 
 Sets the title, the description or an element of metadata, or removes it where C<$text> is undef.
 C<$type> is one of the L</METADATA TYPES>. An element needs C<$uri>, its namespace, and C<$key>, the
@@ -1400,7 +1405,8 @@ Calls C<virDomainSetMetadata>.
 
 =head2 set_numa_parameters
 
-  $dom->set_numa_parameters({Sys::Virt::Domain::NUMA_NODESET, '0-1'}, $flags = 0);
+  $dom->set_numa_parameters(
+      {Sys::Virt::Domain::NUMA_NODESET, '0-1'}, $flags = 0);
 
 Changes where the memory of the domain is taken from. The keys of the hash are L</NUMA PARAMETERS>;
 a key that libvirt has no name for is ignored. C<$flags> are L</AFFECT FLAGS>.
@@ -1409,7 +1415,8 @@ Calls C<virDomainGetNumaParameters>, C<virDomainSetNumaParameters>.
 
 =head2 set_perf_events
 
-  $dom->set_perf_events({Sys::Virt::Domain::PERF_PARAM_CPU_CYCLES, 1}, $flags = 0);
+  $dom->set_perf_events(
+      {Sys::Virt::Domain::PERF_PARAM_CPU_CYCLES, 1}, $flags = 0);
 
 Chooses which events the host counts for the domain. The keys of the hash are L</PERFORMANCE EVENTS>;
 a key that libvirt has no name for is ignored. C<$flags> are L</AFFECT FLAGS>.
@@ -1418,7 +1425,8 @@ Calls C<virDomainGetPerfEvents>, C<virDomainSetPerfEvents>.
 
 =head2 set_scheduler_parameters
 
-  $dom->set_scheduler_parameters({Sys::Virt::Domain::SCHEDULER_CPU_SHARES, 512}, $flags = 0);
+  $dom->set_scheduler_parameters(
+      {Sys::Virt::Domain::SCHEDULER_CPU_SHARES, 512}, $flags = 0);
 
 Changes those settings of the scheduler that are in the hash. Its keys are L</SCHEDULER PARAMETERS>;
 a key that libvirt has no name for is ignored. C<$flags> are L</AFFECT FLAGS>.

@@ -28,7 +28,8 @@ Sys::Virt::DomainCheckpoint - A point in time since which changes to disks are k
 
   my $conn = Sys::Virt->new(uri => 'qemu:///system');
   my $dom  = $conn->get_domain_by_name('guest');
-  my $checkpoint = $dom->create_checkpoint('<domaincheckpoint><name>monday</name></domaincheckpoint>');
+  my $checkpoint = $dom->create_checkpoint(
+      '<domaincheckpoint><name>monday</name></domaincheckpoint>');
 
   print $checkpoint->get_name, "\n";
   $checkpoint->delete();

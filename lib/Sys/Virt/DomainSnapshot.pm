@@ -28,7 +28,8 @@ Sys::Virt::DomainSnapshot - A state of a virtual machine to go back to
 
   my $conn = Sys::Virt->new(uri => 'test:///default');
   my $dom  = $conn->get_domain_by_name('test');
-  my $snapshot = $dom->create_snapshot('<domainsnapshot><name>before</name></domainsnapshot>');
+  my $snapshot = $dom->create_snapshot(
+      '<domainsnapshot><name>before</name></domainsnapshot>');
 
   # ... change things, and take it back
   $snapshot->revert_to();

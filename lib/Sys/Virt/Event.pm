@@ -45,7 +45,8 @@ Sys::Virt::Event - The event loop
   Sys::Virt::Event::register_default();
 
   my $conn = Sys::Virt->new(uri => 'test:///default');
-  my $id   = $conn->domain_event_register_any(undef, Sys::Virt::Domain::EVENT_ID_LIFECYCLE, sub {
+  my $kind = Sys::Virt::Domain::EVENT_ID_LIFECYCLE;
+  my $id   = $conn->domain_event_register_any(undef, $kind, sub {
       my ($conn, $dom, $event, $detail) = @_;
       print $dom->get_name, " had event $event\n";
   });

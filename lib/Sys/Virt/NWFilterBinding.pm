@@ -29,7 +29,8 @@ Sys::Virt::NWFilterBinding - A network filter at work
   my $conn = Sys::Virt->new(uri => 'qemu:///system');
 
   for my $binding ($conn->list_all_nwfilter_bindings) {
-      printf "%s is filtered by %s\n", $binding->get_port_dev, $binding->get_filter_name;
+      printf "%s is filtered by %s\n",
+          $binding->get_port_dev, $binding->get_filter_name;
   }
 
 =head1 DESCRIPTION

@@ -33,7 +33,8 @@ Sys::Virt::Network - A virtual network
 
   for my $net ($conn->list_all_networks) {
       $net->create() unless $net->is_active;
-      print $net->get_name, ' uses the bridge ', $net->get_bridge_name, "\n";
+      my $bridge = $net->get_bridge_name;
+      print $net->get_name, " uses the bridge $bridge\n";
   }
 
 =head1 DESCRIPTION
@@ -206,7 +207,8 @@ Calls C<virNetworkSetAutostart>.
 
 =head2 set_metadata
 
-  $net->set_metadata($type, $text = undef, $key = undef, $uri = undef, $flags = 0);
+  $net->set_metadata(
+      $type, $text = undef, $key = undef, $uri = undef, $flags = 0);
 
 Sets the title, the description or an element of metadata, or removes it where C<$text> is undef.
 C<$type> is one of the L</METADATA TYPES>. An element needs C<$uri>, its namespace, and C<$key>, the
@@ -234,7 +236,8 @@ the right one. C<$xml> is the element to add or change, or one that identifies w
 C<$flags> are L</UPDATE FLAGS>.
 
   $net->update(
-      Sys::Virt::Network::UPDATE_COMMAND_ADD_LAST, Sys::Virt::Network::SECTION_IP_DHCP_HOST, -1,
+      Sys::Virt::Network::UPDATE_COMMAND_ADD_LAST,
+      Sys::Virt::Network::SECTION_IP_DHCP_HOST, -1,
       "<host mac='52:54:00:00:00:01' ip='192.0.2.10'/>"
   );
 

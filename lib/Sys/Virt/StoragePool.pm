@@ -33,7 +33,8 @@ Sys::Virt::StoragePool - Storage that is divided into volumes
   my $conn = Sys::Virt->new(uri => 'test:///default');
   my $pool = $conn->get_storage_pool_by_name('default-pool');
 
-  my $vol = $pool->create_volume("<volume><name>disk</name><capacity>67108864</capacity></volume>");
+  my $vol = $pool->create_volume(
+      '<volume><name>disk</name><capacity>67108864</capacity></volume>');
   print $vol->get_path, "\n";
 
   my $info = $pool->get_info();

@@ -31,9 +31,11 @@ Sys::Virt::StorageVol - A part of a storage pool, such as the disk of a domain
 
   my $conn = Sys::Virt->new(uri => 'test:///default');
   my $pool = $conn->get_storage_pool_by_name('default-pool');
-  my $vol  = $pool->create_volume("<volume><name>disk</name><capacity>67108864</capacity></volume>");
+  my $vol  = $pool->create_volume(
+      '<volume><name>disk</name><capacity>67108864</capacity></volume>');
 
-  printf "%s takes up %d bytes\n", $vol->get_path, $vol->get_info->{allocation};
+  my $info = $vol->get_info;
+  printf "%s takes up %d bytes\n", $vol->get_path, $info->{allocation};
   $vol->delete();
 
 =head1 DESCRIPTION

@@ -23,7 +23,8 @@ Sys::Virt::Stream - Data on its way to or from a connection
   use Sys::Virt;
 
   my $conn = Sys::Virt->new(uri => 'qemu:///system');
-  my $vol  = $conn->get_storage_volume_by_path('/var/lib/libvirt/images/web.qcow2');
+  my $path = '/var/lib/libvirt/images/web.qcow2';
+  my $vol  = $conn->get_storage_volume_by_path($path);
   my $st   = $conn->new_stream();
   open my $file, '>:raw', 'web.qcow2' or die $!;
 
