@@ -85,6 +85,7 @@ sub read_rust {
     $keep->("${module}::$1", $3) while $text =~ /\bfn (\w+)(?:<[^(]*>)?\s*$ROUND[^{;]*$CURLY/g;
     while ($text =~ /^subs! \{ "([\w:]+)"(?: handle)?;(.*?)^\}/gms) {
         my ($package, $subs) = ($1, $2);
+        $self->{native}{$package}++;
         $keep->("${package}::$1", $3 // $4)
             while $subs =~
             /\b(?:sub|method) (\w+)$ROUND\s*(?:=(?=\s)([^;{]*(?:;[^;{]*?\)[^;{]*)*?);\n|$CURLY)/g;
