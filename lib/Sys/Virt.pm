@@ -85,6 +85,8 @@ Sys::Virt is the Perl binding to libvirt, written in Rust. It gives Perl program
 virtual machines of all hypervisors that libvirt knows, here or on another host. libvirt calls a
 virtual machine a domain.
 
+L<Sys::Virt::Manual> is the map of all pages, with guides and whole programs.
+
 An object of this class is a connection to a hypervisor. It finds, lists and creates the objects of
 the other classes:
 
@@ -234,7 +236,7 @@ there. Constants exist on every version.
 =head1 DIFFERENCES
 
 Sys::Virt has long been a module in C. This one takes its place without changes to a program, except
-in these points:
+in these points; L<Sys::Virt::Manual::Porting> has all of them, and what to write instead:
 
 =over 4
 
@@ -2155,8 +2157,8 @@ The address is an IPv6 one, such as C<2001:db8::1>.
 
 =head1 SEE ALSO
 
-L<Sys::Virt::Domain>, L<Sys::Virt::Network>, L<Sys::Virt::StoragePool>, L<Sys::Virt::StorageVol>,
-L<Sys::Virt::Event>, L<Sys::Virt::Error>, L<https://libvirt.org/>, and for the XML documents
+L<Sys::Virt::Manual>, L<Sys::Virt::Domain>, L<Sys::Virt::Network>, L<Sys::Virt::StoragePool>,
+L<Sys::Virt::StorageVol>, L<Sys::Virt::Event>, L<Sys::Virt::Error>, L<https://libvirt.org/>, and for the XML documents
 L<https://libvirt.org/format.html>.
 
 =head1 AUTHORS
