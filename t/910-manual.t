@@ -110,6 +110,16 @@ subtest 'the way from the C module' => sub {
     is_deeply \@gone, [], 'and of nothing that is no difference any more';
 };
 
+subtest 'the first page' => sub {
+    my $text = content('README');
+    is_deeply [ grep { length > 80 } split /\n/, $text ], [], 'fits a terminal';
+    my @programs = $text =~ /^(    use Sys::Virt;\n(?:    .*\n|\n)+)/mg;
+    my @printed = map { perl_output($_) } @programs;
+    is_deeply \@printed,
+        [ "test runs\nexit 0", "There is no such guest\nexit 0", "test had event 3\nexit 0" ],
+        'its programs run';
+};
+
 subtest 'programs' => sub {
     need_libvirt('9.0');
     my $dir = tempdir('sys-virt-XXXXXX', TMPDIR => 1, CLEANUP => 1);
