@@ -4,8 +4,8 @@ package SysVirtManual;
 #
 #   =for program PLACE [ARGUMENT ...]   a whole program; it runs in that place, with these arguments
 #   =for piece PLACE                    the same behind $PRELUDE, of which the guide says what it holds
-#   =for output                         what the program above printed, on both handles; "..." is anything in a line, or
-#                                       some lines where it stands alone
+#   =for output                         what the program above printed, on both handles, behind ">"; "..." is anything in
+#                                       a line, or some lines where it stands alone
 #   =for status NUMBER                  the exit status of the program above, where it is not 0; with no code behind it
 #   =for file NAME                      a file that the programs below it find in their directory
 #
@@ -80,7 +80,10 @@ sub snippets {
         $snippets[-1]{status} = $1 if $text =~ /\A=for status (\d+)\z/;
         $directive = $1 if $text =~ /\A=for ((?:program|piece|file) .*|output)\z/;
     }
-    for my $snippet (@snippets) { $_ && s/^  //gm for @$snippet{qw(code output)} }
+    for my $snippet (@snippets) {
+        $snippet->{code} =~ s/^  //gm;
+        $snippet->{output} =~ s/^  > ?//gm if $snippet->{output};
+    }
     return @snippets;
 }
 
