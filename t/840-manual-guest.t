@@ -10,7 +10,7 @@ use Test::More;
 use Sys::Virt;
 use SysVirtDaemon;
 use SysVirtGuest;
-use SysVirtManual;
+use SysVirtManual 'run_guides';
 use SysVirtTest;
 use SysVirtTest::DHCP;
 

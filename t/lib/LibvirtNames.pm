@@ -46,7 +46,8 @@ sub files {
     my ($folder, $kind) = @_;
     my @files;
     File::Find::find({ no_chdir => 1, wanted => sub { push @files, $_ if /$kind\z/ } }, $folder);
-    return sort @files;
+    @files = sort @files;
+    return @files;
 }
 
 # The pages with methods: package => path.

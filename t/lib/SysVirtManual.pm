@@ -4,9 +4,8 @@ package SysVirtManual;
 #
 #   =for program PLACE [ARGUMENT ...]   a whole program; it runs in that place, with these arguments
 #   =for piece PLACE                    the same behind $PRELUDE, of which the guide says what it holds
-#   =for output                         what the program above printed, on both handles, behind ">"; "..." is anything in
-#                                       a line, or some lines where it stands alone
-#   =for status NUMBER                  the exit status of the program above, where it is not 0; with no code behind it
+#   =for output [STATUS]                what the program above printed, on both handles, behind ">", and its exit status,
+#                                       if that is not 0; "..." is anything in a line, or some lines where it is alone
 #   =for file NAME                      a file that the programs below it find in their directory
 #
 # A place is a sub of the test: it gives the environment, and values for arguments that are in capitals.
@@ -19,7 +18,7 @@ use Exporter 'import';
 use File::Spec;
 use Test::More;
 
-our @EXPORT = qw(guides run_guides snippets);
+our @EXPORT_OK = qw(guides run_guides snippets);
 
 my $LIMIT = 120;
 
@@ -48,41 +47,46 @@ sub paragraphs {
     return map { my $at = $line; $line += tr/\n//; [ $at, s/\n+\z//r ] } <$file>;
 }
 
-# The snippets of a guide, in its order: hashes with kind, place, arguments, code, output, status, and where they stand. A
-# block is one or more verbatim paragraphs.
-sub snippets {
+# The verbatim blocks of a guide, which are one or more paragraphs each: hashes with what the directive before it said (kind
+# and words), where it stands (path, line, heading) and its text.
+sub blocks {
     my $path = shift;
-    my ($heading, $directive, @snippets) = ('');
-    my $block;
+    my ($heading, $directive, $open, @blocks) = ('');
     for (paragraphs($path)) {
         my ($line, $text) = @$_;
-        if ($text =~ /\A[ \t]/) {
-            if ($block && !$directive) { $$block .= "\n$text\n"; next }
-            my ($kind, @words) = split ' ', $directive // '';
+        if ($text !~ /\A[ \t]/) {
+            $open = undef;
+            $heading = $1 if $text =~ /\A=head\d (.*)/;
+            $directive = $text =~ /\A=for (?!changes )(.*)\z/ ? $1 : undef;
+        } elsif ($open) {
+            $open->{text} .= "\n$text\n";
+        } else {
+            my ($kind, @words) = split ' ', $directive // 'nothing';
             $directive = undef;
-            if (($kind // '') eq 'output') {
-                my $program = $snippets[-1] or die "$path:$line: output of no program\n";
-                $program->{output} = "$text\n";
-                $block = \$program->{output};
-                next;
-            }
-            my %snippet =
-                (path => $path, line => $line, heading => $heading, kind => $kind, code => "$text\n");
-            if (($kind // '') eq 'file') { $snippet{name} = shift @words }
-            else { @snippet{qw(place arguments)} = (shift @words, [@words]) }
-            push @snippets, \%snippet;
-            $block = \$snippets[-1]{code};
+            $open = {
+                kind => $kind, words => \@words, text => "$text\n",
+                path => $path, line => $line, heading => $heading,
+            };
+            push @blocks, $open;
+        }
+    }
+    return @blocks;
+}
+
+# The snippets of a guide: its blocks, where programs and pieces have a place, arguments, and what they print (output), and
+# files have a name.
+sub snippets {
+    my @snippets;
+    for my $block (blocks(shift)) {
+        my ($kind, @words) = ($block->{kind}, @{ $block->{words} });
+        if ($kind eq 'output') {
+            @{ $snippets[-1] }{qw(output status)} = ($block->{text} =~ s/^  > ?//gmr, $words[0]);
             next;
         }
-        $block = undef;
-        $heading = $1 if $text =~ /\A=(?:head\d|item) (.*)/;
-        die "$path:$line: no code follows $directive\n" if $directive;
-        $snippets[-1]{status} = $1 if $text =~ /\A=for status (\d+)\z/;
-        $directive = $1 if $text =~ /\A=for ((?:program|piece|file) .*|output)\z/;
-    }
-    for my $snippet (@snippets) {
-        $snippet->{code} =~ s/^  //gm;
-        $snippet->{output} =~ s/^  > ?//gm if $snippet->{output};
+        $block->{code} = $block->{text} =~ s/^  //gmr;
+        @$block{qw(place arguments)} = (shift @words, \@words) if $kind =~ /^(?:program|piece)$/;
+        $block->{name} = $words[0] if $kind eq 'file';
+        push @snippets, $block;
     }
     return @snippets;
 }
