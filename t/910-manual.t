@@ -103,11 +103,6 @@ subtest 'the way from the C module' => sub {
     for my $difference (@differences) {
         ok scalar(grep { index($difference, $_) == 0 } @told), "Porting tells: $difference";
     }
-    my @gone = grep {
-        my $words = $_;
-        !grep { index($_, $words) == 0 } @differences
-    } @told;
-    is_deeply \@gone, [], 'and of nothing that is no difference any more';
 };
 
 subtest 'the first page' => sub {
