@@ -30,6 +30,16 @@ my $dir = "$daemons[0]{dir}/work";
 mkdir $dir or die "$dir: $!";
 chmod 0777, $dir or die "$dir: $!";
 
+# Nothing stays, however this ends: a daemon would leave its guests. $network is one of the host's daemon.
+my $network;
+
+END {
+    local ($?, $@);
+    clean() if @conn;
+    eval { $network->destroy } if $network;
+    @conn = ();
+}
+
 # What a program left.
 sub clean {
     for my $conn (@conn) {
@@ -74,15 +84,14 @@ sub start_guest {
     return;
 }
 
-# A network of the host's daemon with one client, cut off from the other ones, with addresses that are nobody's (RFC 5737).
-my $guard;
-
+# The name of a network of the host's daemon with one client, cut off from the other ones, with addresses that are nobody's
+# (RFC 5737).
 sub network {
-    my ($conn, $name, $bridge) = (Sys::Virt->new(uri => 'qemu:///system'), "guides-$$", 'svtbr9');
-    return $name if $guard;
-    my $network = $conn->create_network(<<"XML");
+    return $network->get_name if $network;
+    my $bridge = 'svtbr9';
+    $network = Sys::Virt->new(uri => 'qemu:///system')->create_network(<<"XML");
 <network xmlns:dnsmasq='http://libvirt.org/schemas/network/dnsmasq/1.0'>
-  <name>$name</name>
+  <name>sys-virt-guides</name>
   <bridge name='$bridge' stp='off' delay='0'/>
   <dns enable='no'/>
   <ip address='198.51.100.1' netmask='255.255.255.0'>
@@ -91,12 +100,8 @@ sub network {
   <dnsmasq:options><dnsmasq:option value='no-ping'/></dnsmasq:options>
 </network>
 XML
-    $guard = guard {
-        local $@;
-        eval { $network->destroy }
-    };
     SysVirtTest::DHCP->new(device => 'svttap9', bridge => $bridge)->lease('52:54:00:aa:bb:09', 'one');
-    return $name;
+    return $network->get_name;
 }
 
 my %places = (
@@ -118,7 +123,5 @@ my %places = (
 );
 
 run_guides($dir, %places);
-clean();
-@conn = ();
 
 done_testing;
