@@ -89,11 +89,17 @@ subtest 'all code is run' => sub {
     is_deeply [ grep { !$code{$_} } @recipes ], [], 'each a whole program';
 };
 
-# The points under a heading of Changes, a line each.
+# The points under headings of Changes that begin so, a line each.
 sub changes {
     my $heading = shift;
-    my ($points) = content('Changes') =~ /^  \Q$heading\E.*\n((?:  (?:- |  ).*\n|\n)+)/m;
-    return grep { length } map { s/\s+/ /gr =~ s/ \z//r } split /^  - /m, $points // '';
+    my ($under, @points) = '';
+    for (split /\n/, content('Changes')) {
+        $under = $1 if /^  \[?(\w.*)/;
+        next unless index($under, $heading) == 0;
+        push @points, $1 if /^  - (.*)/;
+        $points[-1] .= " $1" if /^    (.*)/;
+    }
+    return @points;
 }
 
 subtest 'the way from the C module' => sub {
