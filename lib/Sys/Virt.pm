@@ -77,7 +77,8 @@ Sys::Virt - Virtual machines, networks and storage through a libvirt connection
 
   my $dom = eval { $conn->get_domain_by_name('web') };
   if (my $error = $@) {
-      die $error unless ref $error && $error->code == Sys::Virt::Error::ERR_NO_DOMAIN;
+      my $none = Sys::Virt::Error::ERR_NO_DOMAIN;
+      die $error unless ref $error && $error->code == $none;
       print "There is no domain of that name\n";
   }
 
@@ -86,6 +87,8 @@ Sys::Virt - Virtual machines, networks and storage through a libvirt connection
 Sys::Virt is the Perl binding to libvirt, written in Rust. It gives Perl programs one API for the
 virtual machines of all hypervisors that libvirt knows, here or on another host. libvirt calls a
 virtual machine a domain.
+
+L<Sys::Virt::Manual> is the map of all pages, with guides and whole programs.
 
 An object of this class is a connection to a hypervisor. It finds, lists and creates the objects of
 the other classes:
@@ -140,7 +143,8 @@ and the message; its class documents them.
 
   eval { $conn->get_domain_by_name('web')->create; 1 } or do {
       my $error = $@;
-      print STDERR 'Cannot start web: ', ref $error ? $error->message : $error, "\n";
+      $error = $error->message if ref $error;
+      print STDERR "Cannot start web: $error\n";
   };
 
 A mistake in the call itself is a plain text that ends with the place of the call:
@@ -151,7 +155,8 @@ A mistake in the call itself is a plain text that ends with the place of the cal
 
 An argument that cannot be what it should be is named, with its position and with what was given:
 
-  Sys::Virt::Domain::get_name: dom is not a Sys::Virt::Domain object (argument 1, got undef) at ...
+  Sys::Virt::Domain::get_name: dom is not a Sys::Virt::Domain object
+  (argument 1, got undef) at ...
 
 =item *
 
@@ -264,7 +269,7 @@ there. Constants exist on every version.
 =head1 DIFFERENCES
 
 Sys::Virt has long been a module in C. This one takes its place without changes to a program, except
-in these points:
+in these points; L<Sys::Virt::Manual::Porting> has all of them, and what to write instead:
 
 =over 4
 
@@ -342,6 +347,9 @@ C<list_domains>, C<list_networks>, C<list_storage_pools> and the C<list_defined_
 return the number of them in scalar context. All other methods that return a list give its last
 element then.
 
+The last line of each method, in this class and the others, names the functions of libvirt's C API
+that it calls; L<Sys::Virt::Manual::API> finds the method for a function.
+
 =head2 baseline_cpu
 
   my $xml = $conn->baseline_cpu(\@xml, $flags = 0);
@@ -349,13 +357,18 @@ element then.
 The CPU that all hosts whose CPUs are given can offer, as an XML element. C<$flags> are L</BASELINE
 CPU FLAGS>.
 
+Calls C<virConnectBaselineCPU>.
+
 =head2 baseline_hypervisor_cpu
 
-  my $xml = $conn->baseline_hypervisor_cpu($emulator, $arch, $machine, $virttype, \@xml, $flags = 0);
+  my $xml = $conn->baseline_hypervisor_cpu(
+      $emulator, $arch, $machine, $virttype, \@xml, $flags = 0);
 
 As C<baseline_cpu>, with what the hypervisor can do. The four arguments before it say which guest is
 meant, as for C<get_domain_capabilities>; undef leaves the choice to the hypervisor. C<$flags> are
 L</BASELINE CPU FLAGS>.
+
+Calls C<virConnectBaselineHypervisorCPU>.
 
 =head2 compare_cpu
 
@@ -364,12 +377,17 @@ L</BASELINE CPU FLAGS>.
 Compares the CPU of the XML element with the host's: one of the L</CPU COMPARISON RESULTS>.
 C<$flags> are L</CPU COMPARISON FLAGS>.
 
+Calls C<virConnectCompareCPU>.
+
 =head2 compare_hypervisor_cpu
 
-  my $result = $conn->compare_hypervisor_cpu($emulator, $arch, $machine, $virttype, $xml, $flags = 0);
+  my $result = $conn->compare_hypervisor_cpu(
+      $emulator, $arch, $machine, $virttype, $xml, $flags = 0);
 
 As C<compare_cpu>, with the CPU that the hypervisor can offer. The four arguments before it say
 which guest is meant, as for C<get_domain_capabilities>; undef leaves the choice to the hypervisor.
+
+Calls C<virConnectCompareHypervisorCPU>.
 
 =head2 create_domain
 
@@ -379,6 +397,8 @@ Starts a new domain from its XML description, without saving that, and returns a
 L<Sys::Virt::Domain>. The domain is gone when it stops. C<$flags> are the creation flags of that
 class. Connections that are read-only cannot do this.
 
+Calls C<virDomainCreateXML>.
+
 =head2 create_domain_with_files
 
   my $dom = $conn->create_domain_with_files($xml, \@fds, $flags = 0);
@@ -386,11 +406,15 @@ class. Connections that are read-only cannot do this.
 As L</create_domain>, and hands open file descriptors (numbers, as C<fileno> gives them) to the init
 process of the guest. Only drivers of containers can do this.
 
+Calls C<virDomainCreateXMLWithFiles>.
+
 =head2 create_interface
 
   my $iface = $conn->create_interface($xml);
 
 The same as C<define_interface>: the interface is not started by it.
+
+Calls C<virInterfaceDefineXML>.
 
 =head2 create_network
 
@@ -400,12 +424,16 @@ Starts a new network from its XML description, without saving that, and returns 
 L<Sys::Virt::Network>. C<$flags> are the creation flags of that class; any of them needs libvirt
 7.8. Connections that are read-only cannot do this.
 
+Calls C<virNetworkCreateXML>, C<virNetworkCreateXMLFlags>.
+
 =head2 create_node_device
 
   my $dev = $conn->create_node_device($xml, $flags = 0);
 
 Creates a device from an XML document, such as a virtual SCSI adapter or a mediated device, and
 starts it. Returns a L<Sys::Virt::NodeDevice>.
+
+Calls C<virNodeDeviceCreateXML>.
 
 =head2 create_nwfilter_binding
 
@@ -414,12 +442,16 @@ starts it. Returns a L<Sys::Virt::NodeDevice>.
 Binds a network filter to a network device, as an XML document says. Returns a
 L<Sys::Virt::NWFilterBinding>. libvirt does this itself for the domains that it starts.
 
+Calls C<virNWFilterBindingCreateXML>.
+
 =head2 create_storage_pool
 
   my $pool = $conn->create_storage_pool($xml);
 
 Starts a new storage pool from its XML description, without saving that, and returns a
 L<Sys::Virt::StoragePool>. Connections that are read-only cannot do this.
+
+Calls C<virStoragePoolCreateXML>.
 
 =head2 define_domain
 
@@ -429,12 +461,16 @@ Saves the configuration of a domain, new or not, without starting it, and return
 L<Sys::Virt::Domain>, whose C<create> starts it. C<$flags> are the definition flags of that class.
 Connections that are read-only cannot do this.
 
+Calls C<virDomainDefineXML>, C<virDomainDefineXMLFlags>.
+
 =head2 define_interface
 
   my $iface = $conn->define_interface($xml, $flags = 0);
 
 Defines a network interface of the host from an XML document, or changes its definition. Returns a
 L<Sys::Virt::Interface>.
+
+Calls C<virInterfaceDefineXML>.
 
 =head2 define_network
 
@@ -444,12 +480,16 @@ Saves the configuration of a network without starting it, and returns a L<Sys::V
 C<create> starts it. C<$flags> are the definition flags of that class; any of them needs libvirt
 7.7. Connections that are read-only cannot do this.
 
+Calls C<virNetworkDefineXML>, C<virNetworkDefineXMLFlags>.
+
 =head2 define_node_device
 
   my $dev = $conn->define_node_device($xml, $flags = 0);
 
 Defines a device that can be started with C<create>. Returns a L<Sys::Virt::NodeDevice>. Needs
 libvirt 7.3.
+
+Calls C<virNodeDeviceDefineXML>.
 
 =head2 define_nwfilter
 
@@ -458,6 +498,8 @@ libvirt 7.3.
 Defines a network filter from an XML document, or changes one. Returns a L<Sys::Virt::NWFilter>. A
 flag needs libvirt 7.7.
 
+Calls C<virNWFilterDefineXML>, C<virNWFilterDefineXMLFlags>.
+
 =head2 define_save_image_xml
 
   $conn->define_save_image_xml($file, $dxml, $flags = 0);
@@ -465,12 +507,16 @@ flag needs libvirt 7.7.
 Changes the description that a file of C<save> holds. C<$flags> are L<Sys::Virt::Domain/SAVE FLAGS>,
 to say whether the guest will run or be paused when it is restored.
 
+Calls C<virDomainSaveImageDefineXML>.
+
 =head2 define_secret
 
   my $secret = $conn->define_secret($xml, $flags = 0);
 
 Defines a secret from an XML document, or changes its definition. Its value is set by C<set_value> of
 L<Sys::Virt::Secret>, which this returns.
+
+Calls C<virSecretDefineXML>.
 
 =head2 define_storage_pool
 
@@ -480,6 +526,8 @@ Saves the configuration of a storage pool without starting it, and returns a
 L<Sys::Virt::StoragePool>, whose C<create> starts it. C<$flags> are the definition flags of that
 class. Connections that are read-only cannot do this.
 
+Calls C<virStoragePoolDefineXML>.
+
 =head2 domain_event_deregister
 
   $conn->domain_event_deregister();
@@ -487,12 +535,16 @@ class. Connections that are read-only cannot do this.
 Removes the callback of L</domain_event_register>. The connection can then be freed. Where there is
 none, nothing happens.
 
+Calls C<virConnectDomainEventDeregister>.
+
 =head2 domain_event_deregister_any
 
   $conn->domain_event_deregister_any($id);
 
 Removes the callback that L</domain_event_register_any> returned C<$id> for. An unknown ID is
 ignored.
+
+Calls C<virConnectDomainEventDeregisterAny>.
 
 =head2 domain_event_register
 
@@ -505,6 +557,8 @@ Calls the sub whenever a domain changes its state. C<$event> is one of the lifec
 L<Sys::Virt::Domain>, C<$detail> one of those that are listed there for the event. A connection has
 one such callback; it must be removed with L</domain_event_deregister> before the connection can be
 freed.
+
+Calls C<virConnectDomainEventRegister>.
 
 =head2 domain_event_register_any
 
@@ -551,11 +605,15 @@ identities of the client as an array of hashes with C<type> and C<name>, empty w
 Returns the ID for L</domain_event_deregister_any>; it may be 0. One callback can be registered for
 each domain (or for all) and event. An event ID that is newer than the module throws a text.
 
+Calls C<virConnectDomainEventRegisterAny>.
+
 =head2 domain_xml_from_native
 
   my $xml = $conn->domain_xml_from_native($format, $config, $flags = 0);
 
 The description of a domain that is configured in the hypervisor's own way, such as C<vmware-vmx>.
+
+Calls C<virConnectDomainXMLFromNative>.
 
 =head2 domain_xml_to_native
 
@@ -563,6 +621,8 @@ The description of a domain that is configured in the hypervisor's own way, such
 
 The configuration, in the hypervisor's own way, of a domain that is described in XML; for QEMU,
 C<qemu-argv>, its command line.
+
+Calls C<virConnectDomainXMLToNative>.
 
 =head2 find_storage_pool_sources
 
@@ -572,14 +632,19 @@ What storage pools of this type could be made of, as an XML document: volume gro
 exports of a server for C<netfs>. C<$source> is an XML document that says where to look, or undef
 for a type that needs no such.
 
+Calls C<virConnectFindStoragePoolSources>.
+
 =head2 get_all_domain_stats
 
-  my @stats = $conn->get_all_domain_stats($stats, \@doms = undef, $flags = 0);
+  my @stats = $conn->get_all_domain_stats(
+      $stats, \@doms = undef, $flags = 0);
 
 Statistics of many domains in one call: of those in the array, or of all for undef or an empty one.
 A hash for each, with C<dom>, a L<Sys::Virt::Domain>, and C<data>, a hash. C<$stats> are
 L<Sys::Virt::Domain/STATISTICS TYPES>, 0 for all; the constants that follow there name the keys of
 C<data>. C<$flags> are L<Sys::Virt::Domain/STATISTICS FLAGS>.
+
+Calls C<virConnectGetAllDomainStats>, C<virDomainListGetStats>.
 
 =head2 get_capabilities
 
@@ -587,11 +652,15 @@ C<data>. C<$flags> are L<Sys::Virt::Domain/STATISTICS FLAGS>.
 
 The XML document that tells what the host and its hypervisor can do.
 
+Calls C<virConnectGetCapabilities>.
+
 =head2 get_cpu_model_names
 
   my @names = $conn->get_cpu_model_names($arch, $flags = 0);
 
 The models of CPUs of an architecture that libvirt knows.
+
+Calls C<virConnectGetCPUModelNames>.
 
 =head2 get_domain_by_id
 
@@ -600,11 +669,15 @@ The models of CPUs of an architecture that libvirt knows.
 The running domain with that number, a L<Sys::Virt::Domain>. Throws C<ERR_NO_DOMAIN> where there is
 none, as do the next two.
 
+Calls C<virDomainLookupByID>.
+
 =head2 get_domain_by_name
 
   my $dom = $conn->get_domain_by_name($name);
 
 The domain of that name, running or not.
+
+Calls C<virDomainLookupByName>.
 
 =head2 get_domain_by_uuid
 
@@ -613,14 +686,19 @@ The domain of that name, running or not.
 The domain with that globally unique ID. C<$uuid> is 16 bytes, or their 32 hexadecimal digits, or
 the usual form with dashes, of 36 characters; anything else throws a text.
 
+Calls C<virDomainLookupByUUID>, C<virDomainLookupByUUIDString>.
+
 =head2 get_domain_capabilities
 
-  my $xml = $conn->get_domain_capabilities($emulator, $arch, $machine, $virttype, $flags = 0);
+  my $xml = $conn->get_domain_capabilities(
+      $emulator, $arch, $machine, $virttype, $flags = 0);
 
 The XML document that tells what a domain of that kind could have. C<$emulator> is the path of an
 emulator, C<$arch> an architecture, C<$machine> a machine type and C<$virttype> a type of
 virtualization such as C<kvm>. Each may be undef for the default of the hypervisor; as a rule
 emulator or architecture is given. C<$flags> are L</DOMAIN CAPABILITIES FLAGS>.
+
+Calls C<virConnectGetDomainCapabilities>.
 
 =head2 get_hostname
 
@@ -628,17 +706,23 @@ emulator or architecture is given. C<$flags> are L</DOMAIN CAPABILITIES FLAGS>.
 
 The name of the host that the connection reaches.
 
+Calls C<virConnectGetHostname>.
+
 =head2 get_interface_by_mac
 
   my $iface = $conn->get_interface_by_mac($mac);
 
 The L<Sys::Virt::Interface> of this hardware address.
 
+Calls C<virInterfaceLookupByMACString>.
+
 =head2 get_interface_by_name
 
   my $iface = $conn->get_interface_by_name($name);
 
 The L<Sys::Virt::Interface> of this name.
+
+Calls C<virInterfaceLookupByName>.
 
 =head2 get_library_version
 
@@ -648,11 +732,15 @@ The L<Sys::Virt::Interface> of this name.
 The version of libvirt as a number: major * 1,000,000 + minor * 1,000 + micro. On a connection it is
 the libvirt at the other end, in the daemon; on the class, the library of this process.
 
+Calls C<virConnectGetLibVersion>, C<virGetVersion>.
+
 =head2 get_major_version
 
   my $major = $conn->get_major_version();
 
 The first part of what L</get_version> returns. On the class it is that of libvirt.
+
+Calls C<virConnectGetVersion>, C<virGetVersion>.
 
 =head2 get_max_vcpus
 
@@ -661,17 +749,23 @@ The first part of what L</get_version> returns. On the class it is that of libvi
 How many virtual CPUs a domain of the given type (the C<type> attribute of C<domain> in its XML
 description, such as C<kvm>) can have. C<$type> may be undef.
 
+Calls C<virConnectGetMaxVcpus>.
+
 =head2 get_micro_version
 
   my $micro = $conn->get_micro_version();
 
 The third part of what L</get_version> returns. On the class it is that of libvirt.
 
+Calls C<virConnectGetVersion>, C<virGetVersion>.
+
 =head2 get_minor_version
 
   my $minor = $conn->get_minor_version();
 
 The second part of what L</get_version> returns. On the class it is that of libvirt.
+
+Calls C<virConnectGetVersion>, C<virGetVersion>.
 
 =head2 get_network_by_name
 
@@ -680,17 +774,23 @@ The second part of what L</get_version> returns. On the class it is that of libv
 The network of that name, a L<Sys::Virt::Network>. Throws C<ERR_NO_NETWORK> where there is none, as
 does the next.
 
+Calls C<virNetworkLookupByName>.
+
 =head2 get_network_by_uuid
 
   my $net = $conn->get_network_by_uuid($uuid);
 
 The network with that globally unique ID, in one of the forms of L</get_domain_by_uuid>.
 
+Calls C<virNetworkLookupByUUID>, C<virNetworkLookupByUUIDString>.
+
 =head2 get_node_cells_free_memory
 
   my @bytes = $conn->get_node_cells_free_memory($start, $end);
 
 The free memory of each NUMA cell from C<$start> up to and including C<$end>, in bytes.
+
+Calls C<virNodeGetCellsFreeMemory>.
 
 =head2 get_node_cpu_map
 
@@ -702,6 +802,8 @@ flags so far. The bits as a list of 0 and 1:
 
   my @bits = split //, unpack 'b*', $map;
 
+Calls C<virNodeGetCPUMap>.
+
 =head2 get_node_cpu_stats
 
   my $stats = $conn->get_node_cpu_stats($cpu = -1, $flags = 0);
@@ -711,17 +813,24 @@ all of them together did: C<kernel>, C<user>, C<idle>, C<iowait> and more in nan
 C<utilization> in percent, as far as the host tells. L</HOST CPU STATISTICS> explains each. There
 are no flags so far.
 
+Calls C<virNodeGetCPUStats>.
+
 =head2 get_node_device_by_name
 
   my $dev = $conn->get_node_device_by_name($name);
 
 The L<Sys::Virt::NodeDevice> of this name.
 
+Calls C<virNodeDeviceLookupByName>.
+
 =head2 get_node_device_scsihost_by_wwn
 
-  my $dev = $conn->get_node_device_scsihost_by_wwn($wwnn, $wwpn, $flags = 0);
+  my $dev = $conn->get_node_device_scsihost_by_wwn(
+      $wwnn, $wwpn, $flags = 0);
 
 The SCSI host adapter of this world-wide node name and port name, a L<Sys::Virt::NodeDevice>.
+
+Calls C<virNodeDeviceLookupSCSIHostByWWN>.
 
 =head2 get_node_free_memory
 
@@ -729,12 +838,16 @@ The SCSI host adapter of this world-wide node name and port name, a L<Sys::Virt:
 
 The free memory of the host, in bytes.
 
+Calls C<virNodeGetFreeMemory>.
+
 =head2 get_node_free_pages
 
   my @cells = $conn->get_node_free_pages(\@sizes, $start, $end, $flags = 0);
 
 The free pages of the given sizes, in KiB, on the NUMA cells from C<$start> to C<$end>: a hash for
 each, with C<cell>, its number, and C<pages>, a hash from the size to how many are free.
+
+Calls C<virNodeGetFreePages>.
 
 =head2 get_node_info
 
@@ -780,12 +893,16 @@ How many threads there are in each core.
 
 L</get_node_cpu_map> tells more exactly which CPUs there are and which of them are online.
 
+Calls C<virNodeGetInfo>.
+
 =head2 get_node_memory_parameters
 
   my $params = $conn->get_node_memory_parameters($flags = 0);
 
 A hash of how the host merges equal pages of memory, with the L</HOST MEMORY PARAMETERS> as keys.
 There are no flags so far.
+
+Calls C<virNodeGetMemoryParameters>.
 
 =head2 get_node_memory_stats
 
@@ -795,6 +912,8 @@ A hash of the memory of the NUMA cell with that number, or with -1 (C<NODE_MEMOR
 of the whole host: C<total>, C<free>, C<buffers>, C<cached> and more, in KiB, as far as the host
 tells. L</HOST MEMORY STATISTICS> explains each. There are no flags so far.
 
+Calls C<virNodeGetMemoryStats>.
+
 =head2 get_node_security_model
 
   my $info = $conn->get_node_security_model();
@@ -802,11 +921,15 @@ tells. L</HOST MEMORY STATISTICS> explains each. There are no flags so far.
 A hash of the host's security model: C<model>, such as C<selinux>, and C<doi>, the domain of
 interpretation of its labels.
 
+Calls C<virNodeGetSecurityModel>.
+
 =head2 get_node_sev_info
 
   my $info = $conn->get_node_sev_info($flags = 0);
 
 What the host offers of AMD's encrypted memory: a hash with L</SEV PARAMETERS> as keys.
+
+Calls C<virNodeGetSEVInfo>.
 
 =head2 get_nwfilter_binding_by_port_dev
 
@@ -814,17 +937,23 @@ What the host offers of AMD's encrypted memory: a hash with L</SEV PARAMETERS> a
 
 The L<Sys::Virt::NWFilterBinding> of the network device of this name.
 
+Calls C<virNWFilterBindingLookupByPortDev>.
+
 =head2 get_nwfilter_by_name
 
   my $filter = $conn->get_nwfilter_by_name($name);
 
 The L<Sys::Virt::NWFilter> of this name.
 
+Calls C<virNWFilterLookupByName>.
+
 =head2 get_nwfilter_by_uuid
 
   my $filter = $conn->get_nwfilter_by_uuid($uuid);
 
 The L<Sys::Virt::NWFilter> of this UUID, given as 16 bytes or as 32 or 36 characters.
+
+Calls C<virNWFilterLookupByUUID>, C<virNWFilterLookupByUUIDString>.
 
 =head2 get_save_image_xml_description
 
@@ -833,6 +962,8 @@ The L<Sys::Virt::NWFilter> of this UUID, given as 16 bytes or as 32 or 36 charac
 The description that a file of C<save> holds. C<$flags> are L<Sys::Virt::Domain/SAVE IMAGE XML
 FLAGS>.
 
+Calls C<virDomainSaveImageGetXMLDesc>.
+
 =head2 get_secret_by_usage
 
   my $secret = $conn->get_secret_by_usage($type, $id);
@@ -840,11 +971,15 @@ FLAGS>.
 The L<Sys::Virt::Secret> for this usage: one of the L<Sys::Virt::Secret/USAGE TYPES>, and what
 C<get_usage_id> returns.
 
+Calls C<virSecretLookupByUsage>.
+
 =head2 get_secret_by_uuid
 
   my $secret = $conn->get_secret_by_uuid($uuid);
 
 The L<Sys::Virt::Secret> of this UUID, given as 16 bytes or as 32 or 36 characters.
+
+Calls C<virSecretLookupByUUID>, C<virSecretLookupByUUIDString>.
 
 =head2 get_storage_pool_by_name
 
@@ -853,11 +988,15 @@ The L<Sys::Virt::Secret> of this UUID, given as 16 bytes or as 32 or 36 characte
 The storage pool of that name, a L<Sys::Virt::StoragePool>. Throws C<ERR_NO_STORAGE_POOL> where
 there is none, as do the other methods that look for a pool.
 
+Calls C<virStoragePoolLookupByName>.
+
 =head2 get_storage_pool_by_target_path
 
   my $pool = $conn->get_storage_pool_by_target_path($path);
 
 The storage pool whose target is that path on the host.
+
+Calls C<virStoragePoolLookupByTargetPath>.
 
 =head2 get_storage_pool_by_uuid
 
@@ -865,17 +1004,23 @@ The storage pool whose target is that path on the host.
 
 The storage pool with that globally unique ID, in one of the forms of L</get_domain_by_uuid>.
 
+Calls C<virStoragePoolLookupByUUID>, C<virStoragePoolLookupByUUIDString>.
+
 =head2 get_storage_pool_by_volume
 
   my $pool = $conn->get_storage_pool_by_volume($vol);
 
 The storage pool that holds the L<Sys::Virt::StorageVol> C<$vol>.
 
+Calls C<virStoragePoolLookupByVolume>.
+
 =head2 get_storage_pool_capabilities
 
   my $xml = $conn->get_storage_pool_capabilities($flags = 0);
 
 The types of storage pools that the connection can have, as an XML document.
+
+Calls C<virConnectGetStoragePoolCapabilities>.
 
 =head2 get_storage_volume_by_key
 
@@ -884,11 +1029,15 @@ The types of storage pools that the connection can have, as an XML document.
 The L<Sys::Virt::StorageVol> with that globally unique key. Throws C<ERR_NO_STORAGE_VOL> where there
 is none, as does the next.
 
+Calls C<virStorageVolLookupByKey>.
+
 =head2 get_storage_volume_by_path
 
   my $vol = $conn->get_storage_volume_by_path($path);
 
 The volume at that path on the host. Only pools that are started are searched.
+
+Calls C<virStorageVolLookupByPath>.
 
 =head2 get_sysinfo
 
@@ -897,11 +1046,15 @@ The volume at that path on the host. Only pools that are started are searched.
 An XML document of what the firmware says about the host, mostly from its SMBIOS tables. There are
 no flags so far.
 
+Calls C<virConnectGetSysinfo>.
+
 =head2 get_type
 
   my $type = $conn->get_type();
 
 The name of the driver behind the connection, such as C<QEMU>, C<Xen> or C<TEST>.
+
+Calls C<virConnectGetType>.
 
 =head2 get_uri
 
@@ -909,6 +1062,8 @@ The name of the driver behind the connection, such as C<QEMU>, C<Xen> or C<TEST>
 
 The URI of the connection. It can differ from the one given to L</new>, where libvirt chose a driver
 or resolved an alias.
+
+Calls C<virConnectGetURI>.
 
 =head2 get_version
 
@@ -918,6 +1073,8 @@ or resolved an alias.
 The version of the hypervisor as a number: major * 1,000,000 + minor * 1,000 + micro. On the class
 it is that of libvirt.
 
+Calls C<virConnectGetVersion>, C<virGetVersion>.
+
 =head2 interface_change_begin
 
   $conn->interface_change_begin($flags = 0);
@@ -925,11 +1082,15 @@ it is that of libvirt.
 Begins a change of network interfaces: what is defined, started and so on from here can be taken
 back. Throws C<ERR_OPERATION_INVALID> where a change has begun already.
 
+Calls C<virInterfaceChangeBegin>.
+
 =head2 interface_change_commit
 
   $conn->interface_change_commit($flags = 0);
 
 Makes the change final.
+
+Calls C<virInterfaceChangeCommit>.
 
 =head2 interface_change_rollback
 
@@ -938,6 +1099,8 @@ Makes the change final.
 Takes everything back that was done since C<interface_change_begin>. A restart of the host without
 a commit does the same.
 
+Calls C<virInterfaceChangeRollback>.
+
 =head2 is_alive
 
   my $flag = $conn->is_alive();
@@ -945,11 +1108,15 @@ a commit does the same.
 1 if the connection is alive, so far as the keepalive messages of L</set_keep_alive> and other
 traffic tell; 0 if not.
 
+Calls C<virConnectIsAlive>.
+
 =head2 is_encrypted
 
   my $flag = $conn->is_encrypted();
 
 1 if the data of the connection is encrypted on its way, 0 if not.
+
+Calls C<virConnectIsEncrypted>.
 
 =head2 is_secure
 
@@ -958,12 +1125,16 @@ traffic tell; 0 if not.
 1 if nobody on the network can listen: the connection is encrypted, or does not leave the host, as
 with a UNIX socket. 0 if not.
 
+Calls C<virConnectIsSecure>.
+
 =head2 list_all_domains
 
   my @doms = $conn->list_all_domains($flags = 0);
 
 All domains, running or not, as L<Sys::Virt::Domain> objects. C<$flags> are list filters of that
 class.
+
+Calls C<virConnectListAllDomains>.
 
 =head2 list_all_interfaces
 
@@ -972,12 +1143,16 @@ class.
 All network interfaces of the host, as L<Sys::Virt::Interface> objects. C<$flags> are
 L<Sys::Virt::Interface/LIST FILTERS>.
 
+Calls C<virConnectListAllInterfaces>.
+
 =head2 list_all_networks
 
   my @nets = $conn->list_all_networks($flags = 0);
 
 All networks, started or not, as L<Sys::Virt::Network> objects. C<$flags> are list filters of that
 class.
+
+Calls C<virConnectListAllNetworks>.
 
 =head2 list_all_node_devices
 
@@ -986,11 +1161,15 @@ class.
 All devices of the host, as L<Sys::Virt::NodeDevice> objects. C<$flags> are
 L<Sys::Virt::NodeDevice/LIST FILTERS>.
 
+Calls C<virConnectListAllNodeDevices>.
+
 =head2 list_all_nwfilter_bindings
 
   my @bindings = $conn->list_all_nwfilter_bindings($flags = 0);
 
 All bindings of network filters, as L<Sys::Virt::NWFilterBinding> objects.
+
+Calls C<virConnectListAllNWFilterBindings>.
 
 =head2 list_all_nwfilters
 
@@ -998,11 +1177,15 @@ All bindings of network filters, as L<Sys::Virt::NWFilterBinding> objects.
 
 All network filters, as L<Sys::Virt::NWFilter> objects.
 
+Calls C<virConnectListAllNWFilters>.
+
 =head2 list_all_secrets
 
   my @secrets = $conn->list_all_secrets($flags = 0);
 
 All secrets, as L<Sys::Virt::Secret> objects. C<$flags> are L<Sys::Virt::Secret/LIST FILTERS>.
+
+Calls C<virConnectListAllSecrets>.
 
 =head2 list_all_storage_pools
 
@@ -1011,12 +1194,16 @@ All secrets, as L<Sys::Virt::Secret> objects. C<$flags> are L<Sys::Virt::Secret/
 All storage pools, started or not, as L<Sys::Virt::StoragePool> objects. C<$flags> are list filters
 of that class.
 
+Calls C<virConnectListAllStoragePools>.
+
 =head2 list_defined_domain_names
 
   my @names = $conn->list_defined_domain_names($max);
 
 The names of at most C<$max> domains that are defined but not running, for L</get_domain_by_name>.
 C<$max> can be from 0 to 1,048,576, here and in the other methods that have it.
+
+Calls C<virConnectListDefinedDomains>.
 
 =head2 list_defined_domains
 
@@ -1025,11 +1212,16 @@ C<$max> can be from 0 to 1,048,576, here and in the other methods that have it.
 The domains that are defined but not running, as L<Sys::Virt::Domain> objects; their number in
 scalar context. L</list_all_domains> with flags does the same.
 
+Calls C<virConnectListAllDomains>, C<virConnectListDefinedDomains>,
+C<virConnectNumOfDefinedDomains>, C<virDomainLookupByName>.
+
 =head2 list_defined_interface_names
 
   my @names = $conn->list_defined_interface_names($maxnames);
 
 The names of the interfaces that are down, at most C<$maxnames> of them.
+
+Calls C<virConnectListDefinedInterfaces>.
 
 =head2 list_defined_interfaces
 
@@ -1037,11 +1229,16 @@ The names of the interfaces that are down, at most C<$maxnames> of them.
 
 The interfaces that are down.
 
+Calls C<virConnectListAllInterfaces>, C<virConnectListDefinedInterfaces>,
+C<virConnectNumOfDefinedInterfaces>, C<virInterfaceGetName>, C<virInterfaceLookupByName>.
+
 =head2 list_defined_network_names
 
   my @names = $conn->list_defined_network_names($max);
 
 The names of at most C<$max> networks that are defined but not started.
+
+Calls C<virConnectListDefinedNetworks>.
 
 =head2 list_defined_networks
 
@@ -1050,11 +1247,16 @@ The names of at most C<$max> networks that are defined but not started.
 The networks that are defined but not started, as L<Sys::Virt::Network> objects; their number in
 scalar context.
 
+Calls C<virConnectListAllNetworks>, C<virConnectListDefinedNetworks>,
+C<virConnectNumOfDefinedNetworks>, C<virNetworkLookupByName>.
+
 =head2 list_defined_storage_pool_names
 
   my @names = $conn->list_defined_storage_pool_names($max);
 
 The names of at most C<$max> storage pools that are defined but not started.
+
+Calls C<virConnectListDefinedStoragePools>.
 
 =head2 list_defined_storage_pools
 
@@ -1063,11 +1265,16 @@ The names of at most C<$max> storage pools that are defined but not started.
 The storage pools that are defined but not started, as L<Sys::Virt::StoragePool> objects; their
 number in scalar context.
 
+Calls C<virConnectListAllStoragePools>, C<virConnectListDefinedStoragePools>,
+C<virConnectNumOfDefinedStoragePools>, C<virStoragePoolLookupByName>.
+
 =head2 list_domain_ids
 
   my @ids = $conn->list_domain_ids($max);
 
 The numbers of at most C<$max> running domains, for L</get_domain_by_id>.
+
+Calls C<virConnectListDomains>.
 
 =head2 list_domains
 
@@ -1076,11 +1283,16 @@ The numbers of at most C<$max> running domains, for L</get_domain_by_id>.
 The running domains, as L<Sys::Virt::Domain> objects; their number in scalar context.
 L</list_all_domains> with flags does the same.
 
+Calls C<virConnectListAllDomains>, C<virConnectListDomains>, C<virConnectNumOfDomains>,
+C<virDomainLookupByID>.
+
 =head2 list_interface_names
 
   my @names = $conn->list_interface_names($maxnames);
 
 The names of the interfaces that are up, at most C<$maxnames> of them.
+
+Calls C<virConnectListInterfaces>.
 
 =head2 list_interfaces
 
@@ -1088,11 +1300,16 @@ The names of the interfaces that are up, at most C<$maxnames> of them.
 
 The interfaces that are up.
 
+Calls C<virConnectListAllInterfaces>, C<virConnectListInterfaces>, C<virConnectNumOfInterfaces>,
+C<virInterfaceLookupByName>.
+
 =head2 list_network_names
 
   my @names = $conn->list_network_names($max);
 
 The names of at most C<$max> networks that are started.
+
+Calls C<virConnectListNetworks>.
 
 =head2 list_networks
 
@@ -1100,12 +1317,18 @@ The names of at most C<$max> networks that are started.
 
 The networks that are started, as L<Sys::Virt::Network> objects; their number in scalar context.
 
+Calls C<virConnectListAllNetworks>, C<virConnectListNetworks>, C<virConnectNumOfNetworks>,
+C<virNetworkLookupByName>.
+
 =head2 list_node_device_names
 
-  my @names = $conn->list_node_device_names($capability, $maxnames, $flags = 0);
+  my @names = $conn->list_node_device_names(
+      $capability, $maxnames, $flags = 0);
 
 The names of the devices with this capability, such as C<net> or C<pci>, or of all where it is
 undef; at most C<$maxnames> of them.
+
+Calls C<virNodeListDevices>.
 
 =head2 list_node_devices
 
@@ -1113,11 +1336,16 @@ undef; at most C<$maxnames> of them.
 
 The devices with this capability, or all.
 
+Calls C<virConnectListAllNodeDevices>, C<virNodeDeviceLookupByName>, C<virNodeListDevices>,
+C<virNodeNumOfDevices>.
+
 =head2 list_nwfilter_names
 
   my @names = $conn->list_nwfilter_names($maxnames);
 
 The names of the network filters, at most C<$maxnames> of them.
+
+Calls C<virConnectListNWFilters>.
 
 =head2 list_nwfilters
 
@@ -1125,11 +1353,16 @@ The names of the network filters, at most C<$maxnames> of them.
 
 The network filters.
 
+Calls C<virConnectListAllNWFilters>, C<virConnectListNWFilters>, C<virConnectNumOfNWFilters>,
+C<virNWFilterLookupByName>.
+
 =head2 list_secret_uuids
 
   my @uuids = $conn->list_secret_uuids($maxuuids);
 
 The UUIDs of the secrets, as text, at most C<$maxuuids> of them.
+
+Calls C<virConnectListSecrets>.
 
 =head2 list_secrets
 
@@ -1137,11 +1370,16 @@ The UUIDs of the secrets, as text, at most C<$maxuuids> of them.
 
 The secrets.
 
+Calls C<virConnectListAllSecrets>, C<virConnectListSecrets>, C<virConnectNumOfSecrets>,
+C<virSecretLookupByUUIDString>.
+
 =head2 list_storage_pool_names
 
   my @names = $conn->list_storage_pool_names($max);
 
 The names of at most C<$max> storage pools that are started.
+
+Calls C<virConnectListStoragePools>.
 
 =head2 list_storage_pools
 
@@ -1150,12 +1388,17 @@ The names of at most C<$max> storage pools that are started.
 The storage pools that are started, as L<Sys::Virt::StoragePool> objects; their number in scalar
 context.
 
+Calls C<virConnectListAllStoragePools>, C<virConnectListStoragePools>,
+C<virConnectNumOfStoragePools>, C<virStoragePoolLookupByName>.
+
 =head2 network_event_deregister_any
 
   $conn->network_event_deregister_any($id);
 
 Removes the callback that L</network_event_register_any> returned C<$id> for. An unknown ID is
 ignored.
+
+Calls C<virConnectNetworkEventDeregisterAny>.
 
 =head2 network_event_register_any
 
@@ -1169,9 +1412,12 @@ C<$eventID> is one of the event IDs of L<Sys::Virt::Network>: for C<EVENT_ID_LIF
 an event and its detail, for C<EVENT_ID_METADATA_CHANGE> the type of the metadata and its namespace,
 or undef. Returns the ID for L</network_event_deregister_any>; it may be 0.
 
+Calls C<virConnectNetworkEventRegisterAny>.
+
 =head2 new
 
-  my $conn = Sys::Virt->new(uri => $uri, readonly => $flag, flags => $flags);
+  my $conn = Sys::Virt->new(
+      uri => $uri, readonly => $flag, flags => $flags);
 
 Opens a connection to a hypervisor. All parameters may be left out.
 
@@ -1243,7 +1489,8 @@ An answer is text: what holds a NUL byte, or is a reference and no object that c
 question without a result is unanswered, so that most connections fail. The answers in these hashes are
 overwritten in memory when they are freed; what the program and libvirt keep of them is theirs.
 
-  my %answer = (Sys::Virt::CRED_AUTHNAME, 'bigbird', Sys::Virt::CRED_PASSPHRASE, '123456');
+  my %answer = (Sys::Virt::CRED_AUTHNAME, 'bigbird',
+      Sys::Virt::CRED_PASSPHRASE, '123456');
 
   my $conn = Sys::Virt->new(
       uri      => 'qemu+tcp://host.example/system',
@@ -1265,11 +1512,15 @@ The old name of C<uri>, which it overrides.
 A failure to connect throws, often C<ERR_NO_CONNECT>, C<ERR_SYSTEM_ERROR> or C<ERR_AUTH_FAILED>
 (L<Sys::Virt::Error>).
 
+Calls C<virConnectAuthPtrDefault>, C<virConnectOpenAuth>.
+
 =head2 new_stream
 
   my $st = $conn->new_stream($flags = 0);
 
 A new L<Sys::Virt::Stream>. C<$flags> are the creation flags of that class.
+
+Calls C<virStreamNew>.
 
 =head2 node_alloc_pages
 
@@ -1278,12 +1529,16 @@ A new L<Sys::Virt::Stream>. C<$flags> are the creation flags of that class.
 Reserves huge pages on the host: each element of C<@pages> is an array of a size in KiB and how
 many, for each of the NUMA cells from C<$start> to C<$end>. C<$flags> are L</PAGE ALLOCATION FLAGS>.
 
+Calls C<virNodeAllocPages>.
+
 =head2 node_device_event_deregister_any
 
   $conn->node_device_event_deregister_any($id);
 
 Removes the callback that L</node_device_event_register_any> returned C<$id> for. An unknown ID is
 ignored.
+
+Calls C<virConnectNodeDeviceEventDeregisterAny>.
 
 =head2 node_device_event_register_any
 
@@ -1297,6 +1552,8 @@ undef. C<$eventID> is one of the event IDs of L<Sys::Virt::NodeDevice>: for C<EV
 C<@more> is an event and its detail, for C<EVENT_ID_UPDATE> it is empty. Returns the ID for
 L</node_device_event_deregister_any>; it may be 0.
 
+Calls C<virConnectNodeDeviceEventRegisterAny>.
+
 =head2 node_suspend_for_duration
 
   $conn->node_suspend_for_duration($target, $seconds, $flags = 0);
@@ -1304,11 +1561,15 @@ L</node_device_event_deregister_any>; it may be 0.
 Puts the host to sleep for that time, at least 60 seconds. C<$target> is one of the L</SUSPEND
 TARGETS>.
 
+Calls C<virNodeSuspendForDuration>.
+
 =head2 num_of_defined_domains
 
   my $count = $conn->num_of_defined_domains();
 
 How many domains are defined but not running; good as the C<$max> of L</list_defined_domain_names>.
+
+Calls C<virConnectNumOfDefinedDomains>.
 
 =head2 num_of_defined_interfaces
 
@@ -1316,11 +1577,15 @@ How many domains are defined but not running; good as the C<$max> of L</list_def
 
 How many interfaces are down.
 
+Calls C<virConnectNumOfDefinedInterfaces>.
+
 =head2 num_of_defined_networks
 
   my $count = $conn->num_of_defined_networks();
 
 How many networks are defined but not started.
+
+Calls C<virConnectNumOfDefinedNetworks>.
 
 =head2 num_of_defined_storage_pools
 
@@ -1328,11 +1593,15 @@ How many networks are defined but not started.
 
 How many storage pools are defined but not started.
 
+Calls C<virConnectNumOfDefinedStoragePools>.
+
 =head2 num_of_domains
 
   my $count = $conn->num_of_domains();
 
 How many domains are running; good as the C<$max> of L</list_domain_ids>.
+
+Calls C<virConnectNumOfDomains>.
 
 =head2 num_of_interfaces
 
@@ -1340,11 +1609,15 @@ How many domains are running; good as the C<$max> of L</list_domain_ids>.
 
 How many interfaces are up.
 
+Calls C<virConnectNumOfInterfaces>.
+
 =head2 num_of_networks
 
   my $count = $conn->num_of_networks();
 
 How many networks are started.
+
+Calls C<virConnectNumOfNetworks>.
 
 =head2 num_of_node_devices
 
@@ -1352,11 +1625,15 @@ How many networks are started.
 
 How many devices have this capability, or how many there are at all where it is undef.
 
+Calls C<virNodeNumOfDevices>.
+
 =head2 num_of_nwfilters
 
   my $count = $conn->num_of_nwfilters();
 
 How many network filters there are.
+
+Calls C<virConnectNumOfNWFilters>.
 
 =head2 num_of_secrets
 
@@ -1364,11 +1641,15 @@ How many network filters there are.
 
 How many secrets there are.
 
+Calls C<virConnectNumOfSecrets>.
+
 =head2 num_of_storage_pools
 
   my $count = $conn->num_of_storage_pools();
 
 How many storage pools are started.
+
+Calls C<virConnectNumOfStoragePools>.
 
 =head2 register_close_callback
 
@@ -1382,6 +1663,8 @@ connection has one such callback; it must be removed with L</unregister_close_ca
 connection can be freed. After it has been called it is removed already, and while it runs no other
 can be registered for the connection.
 
+Calls C<virConnectRegisterCloseCallback>.
+
 =head2 restore_domain
 
   $conn->restore_domain($file, $dxml = undef, \%params = undef, $flags = 0);
@@ -1391,12 +1674,16 @@ description to use in place of that in the file. C<%params> has L<Sys::Virt::Dom
 as keys, needs libvirt 8.4, and may name the file, so that C<$file> can be undef. It stays as it is.
 C<$flags> are L<Sys::Virt::Domain/SAVE FLAGS>.
 
+Calls C<virDomainRestore>, C<virDomainRestoreFlags>, C<virDomainRestoreParams>.
+
 =head2 secret_event_deregister_any
 
   $conn->secret_event_deregister_any($id);
 
 Removes the callback that L</secret_event_register_any> returned C<$id> for. An unknown ID is
 ignored.
+
+Calls C<virConnectSecretEventDeregisterAny>.
 
 =head2 secret_event_register_any
 
@@ -1410,6 +1697,8 @@ C<$eventID> is one of the event IDs of L<Sys::Virt::Secret>: for C<EVENT_ID_LIFE
 event and its detail, for C<EVENT_ID_VALUE_CHANGED> it is empty. Returns the ID for
 L</secret_event_deregister_any>; it may be 0.
 
+Calls C<virConnectSecretEventRegisterAny>.
+
 =head2 set_identity
 
   $conn->set_identity({Sys::Virt::IDENTITY_USER_NAME, 'joe'}, $flags = 0);
@@ -1419,6 +1708,8 @@ keys of the hash are L</IDENTITY PARAMETERS>; any other key is ignored. Only a c
 privileged may do so, and only connections to a daemon have it. C<$flags> is for later versions of
 libvirt.
 
+Calls C<virConnectSetIdentity>.
+
 =head2 set_keep_alive
 
   $conn->set_keep_alive($interval, $count);
@@ -1427,12 +1718,17 @@ Sends a message after each C<$interval> seconds of silence, and gives the connec
 C<$count> of them in a row have had no answer. An interval of 0 or less sends none. The event loop
 must run for this. Only connections to a daemon have it.
 
+Calls C<virConnectSetKeepAlive>.
+
 =head2 set_node_memory_parameters
 
-  $conn->set_node_memory_parameters({Sys::Virt::NODE_MEMORY_SHARED_PAGES_TO_SCAN, 200}, $flags = 0);
+  $conn->set_node_memory_parameters(
+      {Sys::Virt::NODE_MEMORY_SHARED_PAGES_TO_SCAN, 200}, $flags = 0);
 
 Changes how the host merges equal pages of memory. The keys of the hash are
 L</HOST MEMORY PARAMETERS>; a key that libvirt has no name for is ignored. There are no flags so far.
+
+Calls C<virNodeGetMemoryParameters>, C<virNodeSetMemoryParameters>.
 
 =head2 storage_pool_event_deregister_any
 
@@ -1440,6 +1736,8 @@ L</HOST MEMORY PARAMETERS>; a key that libvirt has no name for is ignored. There
 
 Removes the callback that L</storage_pool_event_register_any> returned C<$id> for. An unknown ID is
 ignored.
+
+Calls C<virConnectStoragePoolEventDeregisterAny>.
 
 =head2 storage_pool_event_register_any
 
@@ -1453,11 +1751,15 @@ C<$eventID> is one of the event IDs of L<Sys::Virt::StoragePool>: for C<EVENT_ID
 is an event and its detail, for C<EVENT_ID_REFRESH> it is empty. Returns the ID for
 L</storage_pool_event_deregister_any>; it may be 0.
 
+Calls C<virConnectStoragePoolEventRegisterAny>.
+
 =head2 unregister_close_callback
 
   $conn->unregister_close_callback();
 
 Removes the callback of L</register_close_callback>. Where there is none, nothing happens.
+
+Calls C<virConnectUnregisterCloseCallback>.
 
 =head1 CONSTANTS
 
@@ -1892,8 +2194,8 @@ The address is an IPv6 one, such as C<2001:db8::1>.
 
 =head1 SEE ALSO
 
-L<Sys::Virt::Domain>, L<Sys::Virt::Network>, L<Sys::Virt::StoragePool>, L<Sys::Virt::StorageVol>,
-L<Sys::Virt::Event>, L<Sys::Virt::Error>, L<https://libvirt.org/>, and for the XML documents
+L<Sys::Virt::Manual>, L<Sys::Virt::Domain>, L<Sys::Virt::Network>, L<Sys::Virt::StoragePool>,
+L<Sys::Virt::StorageVol>, L<Sys::Virt::Event>, L<Sys::Virt::Error>, L<https://libvirt.org/>, and for the XML documents
 L<https://libvirt.org/format.html>.
 
 =head1 AUTHORS

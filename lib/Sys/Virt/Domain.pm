@@ -73,7 +73,8 @@ Sys::Virt::Domain - A virtual machine
   my ($state, $reason) = $dom->get_state();
   if ($state == Sys::Virt::Domain::STATE_RUNNING) {
       my $info = $dom->get_info();
-      printf "%s has %d CPUs and %d KiB\n", $dom->get_name, $info->{nrVirtCpu}, $info->{memory};
+      printf "%s has %d CPUs and %d KiB\n",
+          $dom->get_name, $info->{nrVirtCpu}, $info->{memory};
       $dom->shutdown();
   }
 
@@ -98,6 +99,8 @@ that value. Where C<$flags> are not explained, there are none so far.
 Ends the block job that runs on the disk C<$path>. C<$flags> are L</BLOCK JOB ABORT FLAGS>; with
 C<BLOCK_JOB_ABORT_PIVOT> a copy or an active commit is ended by changing over to the new disk.
 
+Calls C<virDomainBlockJobAbort>.
+
 =head2 abort_job
 
   $dom->abort_job($flags = 0);
@@ -105,11 +108,15 @@ C<BLOCK_JOB_ABORT_PIVOT> a copy or an active commit is ended by changing over to
 Ends the job that runs on the domain, such as a migration or a save. C<$flags> are L</JOB ABORT
 FLAGS>, and need libvirt 8.5.
 
+Calls C<virDomainAbortJob>, C<virDomainAbortJobFlags>.
+
 =head2 add_iothread
 
   $dom->add_iothread($iothread, $flags = 0);
 
 Adds an I/O thread with the number C<$iothread>. C<$flags> are L</AFFECT FLAGS>.
+
+Calls C<virDomainAddIOThread>.
 
 =head2 announce_interface
 
@@ -119,12 +126,16 @@ Has the guest's interface C<$device>, named as on the host or by its hardware ad
 network again; undef is all interfaces. C<%params> has L</INTERFACE ANNOUNCEMENT PARAMETERS> as
 keys. Needs libvirt 12.5.
 
+Calls C<virDomainAnnounceInterface>.
+
 =head2 attach_device
 
   $dom->attach_device($xml, $flags = 0);
 
 Plugs in a device, given by its XML element as in the description of a domain. C<$flags> are
 L</DEVICE FLAGS>; without any the domain must be running.
+
+Calls C<virDomainAttachDevice>, C<virDomainAttachDeviceFlags>.
 
 =head2 authorized_ssh_keys_get
 
@@ -133,12 +144,16 @@ L</DEVICE FLAGS>; without any the domain must be running.
 The public keys that may log in to the guest as C<$user>, asked of the guest agent. Needs libvirt
 6.10.
 
+Calls C<virDomainAuthorizedSSHKeysGet>.
+
 =head2 authorized_ssh_keys_set
 
   $dom->authorized_ssh_keys_set($user, \@keys, $flags = 0);
 
 Sets the public keys that may log in to the guest as C<$user>. C<$flags> are L</SSH KEY FLAGS>, to
 add some or remove some. Needs libvirt 6.10.
+
+Calls C<virDomainAuthorizedSSHKeysSet>.
 
 =head2 backup_begin
 
@@ -148,11 +163,15 @@ Starts a backup of the disks that the first document describes. With the second 
 at the same time, for an incremental backup later. C<$flags> are L</BACKUP FLAGS>. The backup is a
 job: C<get_job_stats> tells of it, C<abort_job> ends it.
 
+Calls C<virDomainBackupBegin>.
+
 =head2 backup_get_xml_description
 
   my $xml = $dom->backup_get_xml_description($flags = 0);
 
 The backup that runs, as a document, with all that libvirt filled in.
+
+Calls C<virDomainBackupGetXMLDesc>.
 
 =head2 block_commit
 
@@ -162,6 +181,8 @@ Merges what changed between two images of the chain below the disk C<$path> into
 C<$base>. Undef as C<$base> is the lowest image, undef as C<$top> is the one that the guest writes
 to. C<$bandwidth> limits the work, in MiB/s; 0 does not. C<$flags> are L</BLOCK COMMIT FLAGS>.
 
+Calls C<virDomainBlockCommit>.
+
 =head2 block_copy
 
   $dom->block_copy($path, $dest_xml, \%params, $flags = 0);
@@ -170,11 +191,15 @@ Starts to copy the disk C<$path> to the disk of the document. The copy goes on u
 C<abort_block_job> ends it. C<%params> has L</BLOCK COPY PARAMETERS> as keys; C<$flags> are L</BLOCK
 COPY FLAGS>.
 
+Calls C<virDomainBlockCopy>.
+
 =head2 block_peek
 
   my $data = $dom->block_peek($path, $offset, $size, $flags = 0);
 
 C<$size> bytes of the disk C<$path> as the guest sees it, from C<$offset> on.
+
+Calls C<virDomainBlockPeek>.
 
 =head2 block_pull
 
@@ -183,6 +208,8 @@ C<$size> bytes of the disk C<$path> as the guest sees it, from C<$offset> on.
 Fills the image of the disk C<$path> with what its backing images hold, so that they are not needed
 any more. C<$bandwidth> limits the work, in MiB/s; 0 does not. C<$flags> are L</BLOCK PULL FLAGS>.
 
+Calls C<virDomainBlockPull>.
+
 =head2 block_rebase
 
   $dom->block_rebase($path, $base, $bandwidth, $flags = 0);
@@ -190,11 +217,15 @@ any more. C<$bandwidth> limits the work, in MiB/s; 0 does not. C<$flags> are L</
 As C<block_pull>, and keeps C<$base> as the backing image; undef keeps none. With
 C<BLOCK_REBASE_COPY> it copies to the file C<$base> instead. C<$flags> are L</BLOCK REBASE FLAGS>.
 
+Calls C<virDomainBlockRebase>.
+
 =head2 block_resize
 
   $dom->block_resize($disk, $size, $flags = 0);
 
 Changes the size of a disk of a running guest, in KiB. C<$flags> are L</BLOCK RESIZE FLAGS>.
+
+Calls C<virDomainBlockResize>.
 
 =head2 block_stats
 
@@ -224,17 +255,23 @@ Errors; only from hypervisors that tell no more than this and the four above.
 
 Others are L</BLOCK STATISTICS>.
 
+Calls C<virDomainBlockStats>, C<virDomainBlockStatsFlags>.
+
 =head2 core_dump
 
   $dom->core_dump($filename, $flags = 0);
 
 Writes the memory of the guest to a file on its host. C<$flags> are L</CORE DUMP FLAGS>.
 
+Calls C<virDomainCoreDump>.
+
 =head2 core_dump_format
 
   $dom->core_dump_format($filename, $format, $flags = 0);
 
 As C<core_dump>, in one of the L</CORE DUMP FORMATS>.
+
+Calls C<virDomainCoreDumpWithFormat>.
 
 =head2 create
 
@@ -243,12 +280,16 @@ As C<core_dump>, in one of the L</CORE DUMP FORMATS>.
 Starts a domain that is defined but not running; from its managed save image, if it has one.
 C<$flags> are L</CREATION FLAGS>.
 
+Calls C<virDomainCreate>, C<virDomainCreateWithFlags>.
+
 =head2 create_checkpoint
 
   my $checkpoint = $dom->create_checkpoint($xml, $flags = 0);
 
 Makes a checkpoint as the document describes it: a L<Sys::Virt::DomainCheckpoint>, whose constants
 C<CREATE_*> are the C<$flags>.
+
+Calls C<virDomainCheckpointCreateXML>.
 
 =head2 create_snapshot
 
@@ -257,6 +298,8 @@ C<CREATE_*> are the C<$flags>.
 Takes a snapshot as the document describes it: a L<Sys::Virt::DomainSnapshot>, whose constants
 C<CREATE_*> are the C<$flags>.
 
+Calls C<virDomainSnapshotCreateXML>.
+
 =head2 create_with_files
 
   $dom->create_with_files(\@fds, $flags = 0);
@@ -264,11 +307,15 @@ C<CREATE_*> are the C<$flags>.
 As C<create>, and gives the guest's first program these file descriptors of ours. Containers only.
 With undef for the list nothing is done.
 
+Calls C<virDomainCreateWithFiles>.
+
 =head2 current_snapshot
 
   my $snapshot = $dom->current_snapshot($flags = 0);
 
 The snapshot that the domain is based on now. Throws C<ERR_NO_DOMAIN_SNAPSHOT> where there is none.
+
+Calls C<virDomainSnapshotCurrent>.
 
 =head2 del_iothread
 
@@ -276,11 +323,15 @@ The snapshot that the domain is based on now. Throws C<ERR_NO_DOMAIN_SNAPSHOT> w
 
 Removes the I/O thread of that number. C<$flags> are L</AFFECT FLAGS>.
 
+Calls C<virDomainDelIOThread>.
+
 =head2 del_throttle_group
 
   $dom->del_throttle_group($group, $flags = 0);
 
 Removes a throttle group. C<$flags> are L</AFFECT FLAGS>. Needs libvirt 11.2.
+
+Calls C<virDomainDelThrottleGroup>.
 
 =head2 destroy
 
@@ -288,6 +339,8 @@ Removes a throttle group. C<$flags> are L</AFFECT FLAGS>. Needs libvirt 11.2.
 
 Stops the guest at once, as if its power was cut. A domain that is not persistent is gone then; the
 object stays. C<$flags> are L</DESTROY FLAGS>.
+
+Calls C<virDomainDestroy>, C<virDomainDestroyFlags>.
 
 =head2 detach_device
 
@@ -297,11 +350,15 @@ Unplugs the device that the XML element describes, as C<get_xml_description> sho
 take its time: C<EVENT_ID_DEVICE_REMOVED> tells when it is done. C<$flags> are L</DEVICE FLAGS>;
 without any the domain must be running.
 
+Calls C<virDomainDetachDevice>, C<virDomainDetachDeviceFlags>.
+
 =head2 detach_device_alias
 
   $dom->detach_device_alias($alias, $flags = 0);
 
 Unplugs the device of that alias, as C<detach_device> does. C<$flags> are L</DEVICE FLAGS>.
+
+Calls C<virDomainDetachDeviceAlias>.
 
 =head2 fd_associate
 
@@ -311,6 +368,8 @@ Gives the domain file descriptors of ours under a name, to which the C<fdgroup> 
 refers. C<$flags> are L</FILE DESCRIPTOR FLAGS>. With undef for the list nothing is done. Needs
 libvirt 9.0.
 
+Calls C<virDomainFDAssociate>.
+
 =head2 fs_freeze
 
   $dom->fs_freeze(\@mountpoints, $flags = 0);
@@ -318,11 +377,15 @@ libvirt 9.0.
 Freezes the guest's file systems that are mounted there; with an empty list all of them. The guest
 agent does it.
 
+Calls C<virDomainFSFreeze>.
+
 =head2 fs_thaw
 
   $dom->fs_thaw(\@mountpoints, $flags = 0);
 
 Ends what C<fs_freeze> began; with an empty list for all file systems.
+
+Calls C<virDomainFSThaw>.
 
 =head2 fs_trim
 
@@ -331,17 +394,23 @@ Ends what C<fs_freeze> began; with an empty list for all file systems.
 Tells the disk below the guest's file system which blocks are unused, in ranges of C<$minimum> bytes
 at least. Undef as C<$mountpoint> is all file systems. The guest agent does it.
 
+Calls C<virDomainFSTrim>.
+
 =head2 get_autostart
 
   my $flag = $dom->get_autostart();
 
 1 if the domain starts with the host (with the daemon, more exactly), 0 if not.
 
+Calls C<virDomainGetAutostart>.
+
 =head2 get_autostart_once
 
   my $flag = $dom->get_autostart_once();
 
 1 if the domain starts with the host the next time, and only then; 0 if not. Needs libvirt 11.2.
+
+Calls C<virDomainGetAutostartOnce>.
 
 =head2 get_blkio_parameters
 
@@ -350,6 +419,8 @@ at least. Undef as C<$mountpoint> is all file systems. The guest agent does it.
 A hash of the domain's share of the host's disks, with L</BLKIO PARAMETERS> as keys. C<$flags> are
 L</AFFECT FLAGS>.
 
+Calls C<virDomainGetBlkioParameters>.
+
 =head2 get_block_info
 
   my $info = $dom->get_block_info($dev, $flags = 0);
@@ -357,12 +428,16 @@ L</AFFECT FLAGS>.
 Sizes of a disk, in bytes: a hash with C<capacity>, what the guest sees, C<allocation>, what is in
 use on the host, and C<physical>, how much room the image takes.
 
+Calls C<virDomainGetBlockInfo>.
+
 =head2 get_block_iotune
 
   my $params = $dom->get_block_iotune($disk, $flags = 0);
 
 A hash of the limits of a disk, with L<< /"BLOCK I/O TUNING PARAMETERS" >> as keys. C<$flags> are
 L</AFFECT FLAGS>.
+
+Calls C<virDomainGetBlockIoTune>.
 
 =head2 get_block_job_info
 
@@ -372,11 +447,15 @@ The block job that runs on the disk C<$path>: a hash with C<type>, one of the L<
 C<bandwidth>, its limit, and C<cur> and C<end>, how far it has come. All are 0 where there is no
 job. C<$flags> are L</BLOCK JOB INFO FLAGS>.
 
+Calls C<virDomainGetBlockJobInfo>.
+
 =head2 get_checkpoint_by_name
 
   my $checkpoint = $dom->get_checkpoint_by_name($name);
 
 The checkpoint of that name.
+
+Calls C<virDomainCheckpointLookupByName>.
 
 =head2 get_control_info
 
@@ -386,6 +465,8 @@ How the link between libvirt and the hypervisor of this domain is: a hash with C
 L</CONTROL STATES>, C<details>, one of the L</CONTROL ERROR REASONS> where there is an error, and
 C<stateTime>, for how many milliseconds it has been so.
 
+Calls C<virDomainGetControlInfo>.
+
 =head2 get_cpu_stats
 
   my @stats = $dom->get_cpu_stats($start_cpu, $count, $flags = 0);
@@ -394,6 +475,8 @@ What the domain used of C<$count> CPUs of the host from C<$start_cpu> on: a hash
 L</CPU STATISTICS> as keys. 0 as C<$count> is all CPUs. -1 as C<$start_cpu>, with 1 as C<$count>,
 gives one hash for all together.
 
+Calls C<virDomainGetCPUStats>.
+
 =head2 get_disk_errors
 
   my @errors = $dom->get_disk_errors($flags = 0);
@@ -401,11 +484,15 @@ gives one hash for all together.
 The disks that failed since the guest was started or resumed: a hash for each, with C<path> and
 C<error>, one of the L</DISK ERROR CODES>.
 
+Calls C<virDomainGetDiskErrors>.
+
 =head2 get_emulator_pin_info
 
   my $map = $dom->get_emulator_pin_info($flags = 0);
 
 The CPUs of the host that the emulator may run on, as bits. C<$flags> are L</AFFECT FLAGS>.
+
+Calls C<virDomainGetEmulatorPinInfo>, C<virNodeGetInfo>.
 
 =head2 get_fs_info
 
@@ -414,12 +501,16 @@ The CPUs of the host that the emulator may run on, as bits. C<$flags> are L</AFF
 What the guest has mounted: a hash for each file system, with C<mountpoint>, C<name>, C<fstype> and
 C<devalias>, an array of the disks below it. The guest agent tells.
 
+Calls C<virDomainGetFSInfo>.
+
 =head2 get_guest_info
 
   my $info = $dom->get_guest_info($types = 0, $flags = 0);
 
 A hash of what the guest agent tells of the L</GUEST INFO TYPES>, of all it knows for 0. The keys
 are L</GUEST INFO PARAMETERS>.
+
+Calls C<virDomainGetGuestInfo>.
 
 =head2 get_guest_vcpus
 
@@ -428,6 +519,8 @@ are L</GUEST INFO PARAMETERS>.
 A hash of the virtual CPUs as the guest agent sees them: C<vcpus>, C<online> and C<offlinable> are
 lists of their numbers, like C<0-3,5>.
 
+Calls C<virDomainGetGuestVcpus>.
+
 =head2 get_hostname
 
   my $hostname = $dom->get_hostname($flags = 0);
@@ -435,11 +528,15 @@ lists of their numbers, like C<0-3,5>.
 The host name of the guest, which must be running. C<$flags> are L</HOST NAME FLAGS>. Throws
 C<ERR_NO_HOSTNAME> where it is not known.
 
+Calls C<virDomainGetHostname>.
+
 =head2 get_id
 
   my $id = $dom->get_id();
 
 The number of a running domain on its host, -1 for one that is not running.
+
+Calls C<virDomainGetID>.
 
 =head2 get_info
 
@@ -471,6 +568,8 @@ How much CPU time it has used since its start, in nanoseconds.
 
 =back
 
+Calls C<virDomainGetInfo>.
+
 =head2 get_interface_addresses
 
   my @interfaces = $dom->get_interface_addresses($source, $flags = 0);
@@ -479,6 +578,8 @@ The guest's network addresses, from one of the L</INTERFACE ADDRESS SOURCES>: a 
 interface, with C<name>, C<hwaddr> where there is one, and C<addrs>, an array of hashes with C<type>
 (see L<Sys::Virt/IP ADDRESS TYPES>), C<addr> and C<prefix>.
 
+Calls C<virDomainInterfaceAddresses>.
+
 =head2 get_interface_parameters
 
   my $params = $dom->get_interface_parameters($interface, $flags = 0);
@@ -486,12 +587,16 @@ interface, with C<name>, C<hwaddr> where there is one, and C<addrs>, an array of
 A hash of the limits of an interface, with L</INTERFACE BANDWIDTH PARAMETERS> as keys. C<$flags> are
 L</AFFECT FLAGS>.
 
+Calls C<virDomainGetInterfaceParameters>.
+
 =head2 get_iothread_info
 
   my @threads = $dom->get_iothread_info($flags = 0);
 
 The I/O threads: a hash for each, with C<number> and C<affinity>, the CPUs of the host that it may
 run on, as bits. C<$flags> are L</AFFECT FLAGS>.
+
+Calls C<virDomainGetIOThreadInfo>.
 
 =head2 get_job_info
 
@@ -501,6 +606,8 @@ The job that runs on the domain: a hash with C<type>, one of the L</JOB TYPES>, 
 C<timeElapsed> and C<timeRemaining>, and in bytes C<dataTotal>, C<dataProcessed>, C<dataRemaining>,
 and the same three for memory and for files: C<memTotal> and so on, C<fileTotal> and so on.
 
+Calls C<virDomainGetJobInfo>.
+
 =head2 get_job_stats
 
   my ($type, $stats) = $dom->get_job_stats($flags = 0);
@@ -509,17 +616,23 @@ More of the job: C<$$type> is one of the L</JOB TYPES>, and C<$stats> a hash wit
 as keys. Note that the type comes as a reference to the number. C<$flags> are L</JOB STATISTICS
 FLAGS>.
 
+Calls C<virDomainGetJobStats>.
+
 =head2 get_launch_security_info
 
   my $info = $dom->get_launch_security_info($flags = 0);
 
 A hash of how the guest's memory is protected, with L</LAUNCH SECURITY PARAMETERS> as keys.
 
+Calls C<virDomainGetLaunchSecurityInfo>.
+
 =head2 get_max_memory
 
   my $kib = $dom->get_max_memory();
 
 The memory that the domain can have at most, in KiB.
+
+Calls C<virDomainGetMaxMemory>.
 
 =head2 get_max_vcpus
 
@@ -528,11 +641,15 @@ The memory that the domain can have at most, in KiB.
 How many virtual CPUs the guest can have until it is stopped. For a domain that is not running some
 hypervisors give their own limit; with others, and wherever libvirt fails, it is -1.
 
+Calls C<virDomainGetMaxVcpus>.
+
 =head2 get_memory_parameters
 
   my $params = $dom->get_memory_parameters($flags = 0);
 
 A hash of the memory limits, with the L</MEMORY PARAMETERS> as keys. C<$flags> are L</AFFECT FLAGS>.
+
+Calls C<virDomainGetMemoryParameters>.
 
 =head2 get_messages
 
@@ -540,6 +657,8 @@ A hash of the memory limits, with the L</MEMORY PARAMETERS> as keys. C<$flags> a
 
 What libvirt warns of about the domain, as texts for a human. C<$flags> are L</MESSAGE TYPES>; 0 is
 all. Needs libvirt 7.1.
+
+Calls C<virDomainGetMessages>.
 
 =head2 get_metadata
 
@@ -549,11 +668,15 @@ The title, the description or an element of metadata. C<$type> is one of the L</
 C<$uri> is the namespace of the element and undef for the others. C<$flags> are L</AFFECT FLAGS>.
 Throws C<ERR_NO_DOMAIN_METADATA> where there is none.
 
+Calls C<virDomainGetMetadata>.
+
 =head2 get_name
 
   my $name = $dom->get_name();
 
 The name of the domain, unique on its host.
+
+Calls C<virDomainGetName>.
 
 =head2 get_numa_parameters
 
@@ -562,11 +685,15 @@ The name of the domain, unique on its host.
 A hash of where the memory of the domain is taken from, with the L</NUMA PARAMETERS> as keys.
 C<$flags> are L</AFFECT FLAGS>.
 
+Calls C<virDomainGetNumaParameters>.
+
 =head2 get_os_type
 
   my $type = $dom->get_os_type();
 
 The type of its operating system as far as a hypervisor minds: C<hvm>, C<linux>, C<exe> and so on.
+
+Calls C<virDomainGetOSType>.
 
 =head2 get_perf_events
 
@@ -575,6 +702,8 @@ The type of its operating system as far as a hypervisor minds: C<hvm>, C<linux>,
 A hash of which events the host counts for the domain, with the L</PERFORMANCE EVENTS> as keys.
 C<$flags> are L</AFFECT FLAGS>.
 
+Calls C<virDomainGetPerfEvents>.
+
 =head2 get_scheduler_parameters
 
   my $params = $dom->get_scheduler_parameters($flags = 0);
@@ -582,11 +711,16 @@ C<$flags> are L</AFFECT FLAGS>.
 A hash of what the scheduler is told about the domain, with the L</SCHEDULER PARAMETERS> as keys.
 C<$flags> are L</AFFECT FLAGS>.
 
+Calls C<virDomainGetSchedulerParameters>, C<virDomainGetSchedulerParametersFlags>,
+C<virDomainGetSchedulerType>.
+
 =head2 get_scheduler_type
 
   my $type = $dom->get_scheduler_type();
 
 The name of the scheduler, such as C<posix> or C<credit>.
+
+Calls C<virDomainGetSchedulerType>.
 
 =head2 get_security_label
 
@@ -594,17 +728,23 @@ The name of the scheduler, such as C<posix> or C<credit>.
 
 The security label of the running guest: a hash with C<label> and C<enforcing>, 1 or 0.
 
+Calls C<virDomainGetSecurityLabel>.
+
 =head2 get_security_label_list
 
   my @labels = $dom->get_security_label_list();
 
 The security labels of the running guest, one hash as above for each security driver.
 
+Calls C<virDomainGetSecurityLabelList>.
+
 =head2 get_snapshot_by_name
 
   my $snapshot = $dom->get_snapshot_by_name($name);
 
 The snapshot of that name.
+
+Calls C<virDomainSnapshotLookupByName>.
 
 =head2 get_state
 
@@ -613,11 +753,15 @@ The snapshot of that name.
 One of the L</STATES>, and one of the reasons that are listed for that state. In scalar context, the
 reason.
 
+Calls C<virDomainGetState>.
+
 =head2 get_time
 
   my $time = $dom->get_time($flags = 0);
 
 The guest's clock: an array of the seconds since 1970 and the nanoseconds. The guest agent tells.
+
+Calls C<virDomainGetTime>.
 
 =head2 get_uuid
 
@@ -625,11 +769,15 @@ The guest's clock: an array of the seconds since 1970 and the nanoseconds. The g
 
 The globally unique ID of the domain, as 16 bytes.
 
+Calls C<virDomainGetUUID>.
+
 =head2 get_uuid_string
 
   my $uuid = $dom->get_uuid_string();
 
 The same in its usual form, of 36 characters.
+
+Calls C<virDomainGetUUIDString>.
 
 =head2 get_vcpu_info
 
@@ -645,12 +793,16 @@ bit for each, in the bytes of a string. The bits as a list of 0 and 1:
 With C<$flags>, which are L</AFFECT FLAGS>, or when the domain is not running, only C<number> and
 C<affinity> tell something, and the rest is 0.
 
+Calls C<virDomainGetInfo>, C<virDomainGetVcpuPinInfo>, C<virDomainGetVcpus>, C<virNodeGetInfo>.
+
 =head2 get_vcpus
 
   my $count = $dom->get_vcpus($flags = 0);
 
 How many virtual CPUs the domain has. C<$flags> are L</VCPU FLAGS>; they say of what, and whether
 the greatest possible number is meant.
+
+Calls C<virDomainGetVcpusFlags>.
 
 =head2 get_xml_description
 
@@ -659,6 +811,8 @@ the greatest possible number is meant.
 The configuration as an XML document: of the guest if it runs, else the saved one. C<$flags> are
 L</XML FLAGS>.
 
+Calls C<virDomainGetXMLDesc>.
+
 =head2 graphics_reload
 
   $dom->graphics_reload($type, $flags = 0);
@@ -666,11 +820,15 @@ L</XML FLAGS>.
 Has a graphics server read its certificates again. C<$type> is one of the L</GRAPHICS RELOAD TYPES>.
 Needs libvirt 10.2.
 
+Calls C<virDomainGraphicsReload>.
+
 =head2 has_current_snapshot
 
   my $flag = $dom->has_current_snapshot($flags = 0);
 
 1 if the domain is based on a snapshot, 0 if not.
+
+Calls C<virDomainHasCurrentSnapshot>.
 
 =head2 has_managed_save_image
 
@@ -678,11 +836,15 @@ Needs libvirt 10.2.
 
 1 if C<managed_save> has left an image from which C<create> will start, 0 if not.
 
+Calls C<virDomainHasManagedSaveImage>.
+
 =head2 inject_nmi
 
   $dom->inject_nmi($flags = 0);
 
 Sends the guest a non-maskable interrupt.
+
+Calls C<virDomainInjectNMI>.
 
 =head2 interface_stats
 
@@ -692,11 +854,15 @@ Counters of the network interface that the host names C<$path>: a hash with C<rx
 C<rx_packets>, C<rx_errs>, C<rx_drop> and the same with C<tx_>. A counter that the hypervisor does
 not keep is left out.
 
+Calls C<virDomainInterfaceStats>.
+
 =head2 is_active
 
   my $flag = $dom->is_active();
 
 1 if the domain is running (paused counts), 0 if not.
+
+Calls C<virDomainIsActive>.
 
 =head2 is_persistent
 
@@ -704,11 +870,15 @@ not keep is left out.
 
 1 if its configuration is saved, so that it outlives being stopped; 0 if not.
 
+Calls C<virDomainIsPersistent>.
+
 =head2 is_updated
 
   my $flag = $dom->is_updated();
 
 1 if its saved configuration was changed while it was running, 0 if not.
+
+Calls C<virDomainIsUpdated>.
 
 =head2 list_all_checkpoints
 
@@ -717,6 +887,8 @@ not keep is left out.
 The checkpoints, as L<Sys::Virt::DomainCheckpoint> objects. C<$flags> are the filters C<LIST_*> of
 that class. As a scalar: the last one.
 
+Calls C<virDomainListAllCheckpoints>.
+
 =head2 list_all_snapshots
 
   my @snapshots = $dom->list_all_snapshots($flags = 0);
@@ -724,17 +896,24 @@ that class. As a scalar: the last one.
 The snapshots, as L<Sys::Virt::DomainSnapshot> objects. C<$flags> are the filters C<LIST_*> of that
 class. As a scalar: the last one.
 
+Calls C<virDomainListAllSnapshots>.
+
 =head2 list_snapshot_names
 
   my @names = $dom->list_snapshot_names($max, $flags = 0);
 
 The names of C<$max> snapshots at most.
 
+Calls C<virDomainSnapshotListNames>.
+
 =head2 list_snapshots
 
   my @snapshots = $dom->list_snapshots();
 
 The snapshots. As a scalar: how many there are.
+
+Calls C<virDomainListAllSnapshots>, C<virDomainSnapshotListNames>, C<virDomainSnapshotLookupByName>,
+C<virDomainSnapshotNum>.
 
 =head2 managed_save
 
@@ -743,6 +922,8 @@ The snapshots. As a scalar: how many there are.
 Writes the memory of the guest to a file that libvirt looks after, and stops the guest. The next
 C<create> goes on from there. C<$flags> are L</SAVE FLAGS>.
 
+Calls C<virDomainManagedSave>.
+
 =head2 managed_save_define_xml
 
   $dom->managed_save_define_xml($xml, $flags = 0);
@@ -750,11 +931,15 @@ C<create> goes on from there. C<$flags> are L</SAVE FLAGS>.
 Changes the description that the managed save image holds. C<$flags> are L</SAVE FLAGS>, to say
 whether it will run or be paused when it is started.
 
+Calls C<virDomainManagedSaveDefineXML>.
+
 =head2 managed_save_get_xml_description
 
   my $xml = $dom->managed_save_get_xml_description($flags = 0);
 
 The description that the managed save image holds. C<$flags> are L</SAVE IMAGE XML FLAGS>.
+
+Calls C<virDomainManagedSaveGetXMLDesc>.
 
 =head2 managed_save_remove
 
@@ -762,12 +947,16 @@ The description that the managed save image holds. C<$flags> are L</SAVE IMAGE X
 
 Removes that file, so that the domain boots when it is next started.
 
+Calls C<virDomainManagedSaveRemove>.
+
 =head2 memory_peek
 
   my $data = $dom->memory_peek($offset, $size, $flags = 0);
 
 C<$size> bytes of the guest's memory from the address C<$offset> on. C<$flags> are L</MEMORY PEEK
 FLAGS>, which say what kind of address that is; one is needed.
+
+Calls C<virDomainMemoryPeek>.
 
 =head2 memory_stats
 
@@ -801,6 +990,8 @@ When the guest told, in seconds since 1970.
 
 =back
 
+Calls C<virDomainMemoryStats>.
+
 =head2 migrate
 
   my $new = $dom->migrate($dest_conn, \%params, $flags = 0);
@@ -812,11 +1003,16 @@ Gives the domain on the other host.
 An older form is C<< $dom->migrate($dest_conn, $flags, $name, $uri, $bandwidth) >>, where undef, or
 nothing, leaves a parameter out.
 
+Calls C<virDomainMigrate3>.
+
 =head2 migrate2
 
-  my $new = $dom->migrate2($dest_conn, $dest_xml, $flags = 0, $name = undef, $uri = undef, $bandwidth = undef);
+  my $new = $dom->migrate2($dest_conn, $dest_xml, $flags = 0,
+      $name = undef, $uri = undef, $bandwidth = undef);
 
 As the older form of C<migrate>, with a description for the other host.
+
+Calls C<virDomainMigrate3>.
 
 =head2 migrate_get_compression_cache
 
@@ -824,11 +1020,15 @@ As the older form of C<migrate>, with a description for the other host.
 
 How much memory may be used to compress what is migrated again, in bytes.
 
+Calls C<virDomainMigrateGetCompressionCache>.
+
 =head2 migrate_get_max_downtime
 
   my $milliseconds = $dom->migrate_get_max_downtime($flags = 0);
 
 How long a migration may let the guest stand still at its end.
+
+Calls C<virDomainMigrateGetMaxDowntime>.
 
 =head2 migrate_get_max_speed
 
@@ -836,11 +1036,15 @@ How long a migration may let the guest stand still at its end.
 
 The limit on what a migration sends, in MiB/s. C<$flags> are L</MIGRATION SPEED FLAGS>.
 
+Calls C<virDomainMigrateGetMaxSpeed>.
+
 =head2 migrate_set_compression_cache
 
   $dom->migrate_set_compression_cache($size, $flags = 0);
 
 Sets how much memory may be used to compress what is migrated again, in bytes.
+
+Calls C<virDomainMigrateSetCompressionCache>.
 
 =head2 migrate_set_max_downtime
 
@@ -848,11 +1052,15 @@ Sets how much memory may be used to compress what is migrated again, in bytes.
 
 Sets how long a migration may let the guest stand still at its end.
 
+Calls C<virDomainMigrateSetMaxDowntime>.
+
 =head2 migrate_set_max_speed
 
   $dom->migrate_set_max_speed($bandwidth, $flags = 0);
 
 Limits what a migration sends, in MiB/s. C<$flags> are L</MIGRATION SPEED FLAGS>.
+
+Calls C<virDomainMigrateSetMaxSpeed>.
 
 =head2 migrate_start_post_copy
 
@@ -860,6 +1068,8 @@ Limits what a migration sends, in MiB/s. C<$flags> are L</MIGRATION SPEED FLAGS>
 
 Lets the guest go on at its new host at once, in a migration that was started with
 C<MIGRATE_POSTCOPY>. Memory that is not there yet follows when it is needed.
+
+Calls C<virDomainMigrateStartPostCopy>.
 
 =head2 migrate_to_uri
 
@@ -870,17 +1080,24 @@ such as C<MIGRATE_PEER2PEER>.
 
 An older form is C<< $dom->migrate_to_uri($dest_uri, $flags, $name, $uri, $bandwidth) >>.
 
+Calls C<virDomainMigrateToURI3>.
+
 =head2 migrate_to_uri2
 
-  $dom->migrate_to_uri2($dest_uri, $uri, $dest_xml, $flags = 0, $name = undef, $bandwidth = undef);
+  $dom->migrate_to_uri2($dest_uri, $uri, $dest_xml, $flags = 0,
+      $name = undef, $bandwidth = undef);
 
 As the older form of C<migrate_to_uri>, with a description for the other host.
+
+Calls C<virDomainMigrateToURI3>.
 
 =head2 num_of_snapshots
 
   my $count = $dom->num_of_snapshots($flags = 0);
 
 How many snapshots there are. C<$flags> are the filters C<LIST_*> of L<Sys::Virt::DomainSnapshot>.
+
+Calls C<virDomainSnapshotNum>.
 
 =head2 open_channel
 
@@ -889,12 +1106,16 @@ How many snapshots there are. C<$flags> are the filters C<LIST_*> of L<Sys::Virt
 Connects a stream to a channel of the guest; undef is the first one. C<$flags> are L</CHANNEL
 FLAGS>.
 
+Calls C<virDomainOpenChannel>.
+
 =head2 open_console
 
   $dom->open_console($st, $name, $flags = 0);
 
 Connects a stream to a serial console of the guest; undef is the first one. C<$flags> are L</CONSOLE
 FLAGS>.
+
+Calls C<virDomainOpenConsole>.
 
 =head2 open_graphics
 
@@ -903,6 +1124,8 @@ FLAGS>.
 Hands one end of a socket pair to the graphics server of that number. C<$flags> are L</GRAPHICS
 FLAGS>.
 
+Calls C<virDomainOpenGraphics>.
+
 =head2 open_graphics_fd
 
   my $fd = $dom->open_graphics_fd($index, $flags = 0);
@@ -910,17 +1133,23 @@ FLAGS>.
 A file descriptor that is connected to the graphics server of that number: use C<< open my $socket,
 '+<&=', $fd >>. C<$flags> are L</GRAPHICS FLAGS>.
 
+Calls C<virDomainOpenGraphicsFD>.
+
 =head2 pin_emulator
 
   $dom->pin_emulator($map, $flags = 0);
 
 Sets the CPUs of the host that the emulator may run on, as bits. C<$flags> are L</AFFECT FLAGS>.
 
+Calls C<virDomainPinEmulator>.
+
 =head2 pin_iothread
 
   $dom->pin_iothread($iothread, $map, $flags = 0);
 
 Sets the CPUs of the host that an I/O thread may run on, as bits. C<$flags> are L</AFFECT FLAGS>.
+
+Calls C<virDomainPinIOThread>.
 
 =head2 pin_vcpu
 
@@ -935,6 +1164,8 @@ CPU, in the bytes of a string, which C<vec> and C<pack 'b*'> make:
 
 C<$flags> are L</AFFECT FLAGS>; without any the domain must be running.
 
+Calls C<virDomainPinVcpu>, C<virDomainPinVcpuFlags>.
+
 =head2 pm_suspend_for_duration
 
   $dom->pm_suspend_for_duration($target, $seconds, $flags = 0);
@@ -942,11 +1173,15 @@ C<$flags> are L</AFFECT FLAGS>; without any the domain must be running.
 Has the guest agent put the guest to sleep. C<$target> is one of L<Sys::Virt/SUSPEND TARGETS>;
 C<$seconds> must be 0 in most hypervisors: until it is woken.
 
+Calls C<virDomainPMSuspendForDuration>.
+
 =head2 pm_wakeup
 
   $dom->pm_wakeup($flags = 0);
 
 Wakes a guest that sleeps.
+
+Calls C<virDomainPMWakeup>.
 
 =head2 reboot
 
@@ -955,11 +1190,15 @@ Wakes a guest that sleeps.
 Asks the guest to boot anew. The method does not wait until it has, and a guest may ignore it.
 C<$flags> are L</REBOOT FLAGS>.
 
+Calls C<virDomainReboot>.
+
 =head2 rename
 
   $dom->rename($name, $flags = 0);
 
 Gives a persistent domain another name. Hypervisors allow it only while the domain is not running.
+
+Calls C<virDomainRename>.
 
 =head2 reset
 
@@ -967,11 +1206,15 @@ Gives a persistent domain another name. Hypervisors allow it only while the doma
 
 Resets the guest at once, as the button on a machine does: it has no chance to save anything.
 
+Calls C<virDomainReset>.
+
 =head2 resume
 
   $dom->resume();
 
 Lets a paused guest run on.
+
+Calls C<virDomainResume>.
 
 =head2 save
 
@@ -982,6 +1225,8 @@ L<Sys::Virt> starts it again. C<$dxml> is a description to keep in the file. C<%
 PARAMETERS> as keys, needs libvirt 8.4, and may name the file, so that C<$file> can be undef. It
 stays as it is. C<$flags> are L</SAVE FLAGS>.
 
+Calls C<virDomainSave>, C<virDomainSaveFlags>, C<virDomainSaveParams>.
+
 =head2 screenshot
 
   my $type = $dom->screenshot($st, $screen, $flags = 0);
@@ -990,12 +1235,16 @@ Makes the L<Sys::Virt::Stream> C<$st> carry a picture of what the guest shows, f
 C<recv_all>, and returns its MIME type, such as C<image/png>. C<$screen> is the number of the
 screen, from 0.
 
+Calls C<virDomainScreenshot>.
+
 =head2 send_key
 
   $dom->send_key($codeset, $milliseconds, \@codes, $flags = 0);
 
 Presses all these keys at once, and releases them after a while. C<$codeset> is one of the
 L</KEYCODE SETS>. With undef for the list nothing is done.
+
+Calls C<virDomainSendKey>.
 
 =head2 send_process_signal
 
@@ -1004,11 +1253,15 @@ L</KEYCODE SETS>. With undef for the list nothing is done.
 Sends one of the L</PROCESS SIGNALS> to a process of the guest. 1 is a container's first process; a
 negative number is a group of processes.
 
+Calls C<virDomainSendProcessSignal>.
+
 =head2 set_agent_response_timeout
 
   $dom->set_agent_response_timeout($seconds, $flags = 0);
 
 How long to wait for an answer of the guest agent, or one of the L</AGENT TIMEOUTS>.
+
+Calls C<virDomainAgentSetResponseTimeout>.
 
 =head2 set_autostart
 
@@ -1016,11 +1269,15 @@ How long to wait for an answer of the guest agent, or one of the L</AGENT TIMEOU
 
 Says whether the domain starts with the host. It must be persistent.
 
+Calls C<virDomainSetAutostart>.
+
 =head2 set_autostart_once
 
   $dom->set_autostart_once($flag);
 
 Says whether the domain starts with the host the next time, and only then. Needs libvirt 11.2.
+
+Calls C<virDomainSetAutostartOnce>.
 
 =head2 set_blkio_parameters
 
@@ -1029,17 +1286,23 @@ Says whether the domain starts with the host the next time, and only then. Needs
 Sets the domain's share of the host's disks, with L</BLKIO PARAMETERS> as keys. C<$flags> are
 L</AFFECT FLAGS>.
 
+Calls C<virDomainGetBlkioParameters>, C<virDomainSetBlkioParameters>.
+
 =head2 set_block_iotune
 
   $dom->set_block_iotune($disk, \%params, $flags = 0);
 
 Limits a disk, with L<< /"BLOCK I/O TUNING PARAMETERS" >> as keys. C<$flags> are L</AFFECT FLAGS>.
 
+Calls C<virDomainGetBlockIoTune>, C<virDomainSetBlockIoTune>.
+
 =head2 set_block_job_speed
 
   $dom->set_block_job_speed($path, $bandwidth, $flags = 0);
 
 Limits the block job on the disk C<$path>, in MiB/s. C<$flags> are L</BLOCK JOB SPEED FLAGS>.
+
+Calls C<virDomainBlockJobSetSpeed>.
 
 =head2 set_block_threshold
 
@@ -1048,11 +1311,15 @@ Limits the block job on the disk C<$path>, in MiB/s. C<$flags> are L</BLOCK JOB 
 Has an event C<EVENT_ID_BLOCK_THRESHOLD> come when the guest has written to the byte C<$threshold>
 of the image. C<$dev> may name an image of the chain: C<vda[3]>.
 
+Calls C<virDomainSetBlockThreshold>.
+
 =head2 set_guest_vcpus
 
   $dom->set_guest_vcpus($cpus, $state, $flags = 0);
 
 Has the guest agent switch virtual CPUs, a list like C<0-3,5>, on (1) or off (0).
+
+Calls C<virDomainSetGuestVcpus>.
 
 =head2 set_interface_parameters
 
@@ -1061,12 +1328,16 @@ Has the guest agent switch virtual CPUs, a list like C<0-3,5>, on (1) or off (0)
 Limits an interface, with L</INTERFACE BANDWIDTH PARAMETERS> as keys. C<$flags> are L</AFFECT
 FLAGS>.
 
+Calls C<virDomainGetInterfaceParameters>, C<virDomainSetInterfaceParameters>.
+
 =head2 set_iothread
 
   $dom->set_iothread($iothread, \%params, $flags = 0);
 
 Sets how an I/O thread polls, with L<< /"I/O THREAD PARAMETERS" >> as keys. C<$flags> are L</AFFECT
 FLAGS>.
+
+Calls C<virDomainSetIOThreadParams>.
 
 =head2 set_launch_security_state
 
@@ -1075,12 +1346,16 @@ FLAGS>.
 Hands a secret to a guest whose memory is protected, with L</LAUNCH SECURITY PARAMETERS> as keys.
 Needs libvirt 8.0.
 
+Calls C<virDomainSetLaunchSecurityState>.
+
 =head2 set_lifecycle_action
 
   $dom->set_lifecycle_action($type, $action, $flags = 0);
 
 Sets which of the L</LIFECYCLE ACTIONS> follows on one of the L</LIFECYCLE TYPES>. C<$flags> are
 L</AFFECT FLAGS>.
+
+Calls C<virDomainSetLifecycleAction>.
 
 =head2 set_max_memory
 
@@ -1089,6 +1364,8 @@ L</AFFECT FLAGS>.
 Sets the memory that the domain can have at most, in KiB. Most hypervisors allow that only while it
 is not running.
 
+Calls C<virDomainSetMaxMemory>.
+
 =head2 set_memory
 
   $dom->set_memory($kib, $flags = 0);
@@ -1096,12 +1373,17 @@ is not running.
 Sets the memory that the domain has, in KiB. C<$flags> are L</MEMORY SIZE FLAGS>; without any the
 domain must be running.
 
+Calls C<virDomainSetMemory>, C<virDomainSetMemoryFlags>.
+
 =head2 set_memory_parameters
 
-  $dom->set_memory_parameters({Sys::Virt::Domain::MEMORY_HARD_LIMIT, $kib}, $flags = 0);
+  $dom->set_memory_parameters(
+      {Sys::Virt::Domain::MEMORY_HARD_LIMIT, $kib}, $flags = 0);
 
 Changes those memory limits that are in the hash. Its keys are L</MEMORY PARAMETERS>; a key that
 libvirt has no name for is ignored. C<$flags> are L</AFFECT FLAGS>.
+
+Calls C<virDomainGetMemoryParameters>, C<virDomainSetMemoryParameters>.
 
 =head2 set_memory_stats_period
 
@@ -1110,34 +1392,50 @@ libvirt has no name for is ignored. C<$flags> are L</AFFECT FLAGS>.
 Sets how often the guest's balloon driver tells its figures; 0 is never. C<$flags> are L</AFFECT
 FLAGS>.
 
+Calls C<virDomainSetMemoryStatsPeriod>.
+
 =head2 set_metadata
 
-  $dom->set_metadata($type, $text = undef, $key = undef, $uri = undef, $flags = 0);
+  $dom->set_metadata(
+      $type, $text = undef, $key = undef, $uri = undef, $flags = 0);
 
 Sets the title, the description or an element of metadata, or removes it where C<$text> is undef.
 C<$type> is one of the L</METADATA TYPES>. An element needs C<$uri>, its namespace, and C<$key>, the
 prefix to write that with. C<$flags> are L</AFFECT FLAGS>.
 
+Calls C<virDomainSetMetadata>.
+
 =head2 set_numa_parameters
 
-  $dom->set_numa_parameters({Sys::Virt::Domain::NUMA_NODESET, '0-1'}, $flags = 0);
+  $dom->set_numa_parameters(
+      {Sys::Virt::Domain::NUMA_NODESET, '0-1'}, $flags = 0);
 
 Changes where the memory of the domain is taken from. The keys of the hash are L</NUMA PARAMETERS>;
 a key that libvirt has no name for is ignored. C<$flags> are L</AFFECT FLAGS>.
 
+Calls C<virDomainGetNumaParameters>, C<virDomainSetNumaParameters>.
+
 =head2 set_perf_events
 
-  $dom->set_perf_events({Sys::Virt::Domain::PERF_PARAM_CPU_CYCLES, 1}, $flags = 0);
+  $dom->set_perf_events(
+      {Sys::Virt::Domain::PERF_PARAM_CPU_CYCLES, 1}, $flags = 0);
 
 Chooses which events the host counts for the domain. The keys of the hash are L</PERFORMANCE EVENTS>;
 a key that libvirt has no name for is ignored. C<$flags> are L</AFFECT FLAGS>.
 
+Calls C<virDomainGetPerfEvents>, C<virDomainSetPerfEvents>.
+
 =head2 set_scheduler_parameters
 
-  $dom->set_scheduler_parameters({Sys::Virt::Domain::SCHEDULER_CPU_SHARES, 512}, $flags = 0);
+  $dom->set_scheduler_parameters(
+      {Sys::Virt::Domain::SCHEDULER_CPU_SHARES, 512}, $flags = 0);
 
 Changes those settings of the scheduler that are in the hash. Its keys are L</SCHEDULER PARAMETERS>;
 a key that libvirt has no name for is ignored. C<$flags> are L</AFFECT FLAGS>.
+
+Calls C<virDomainGetSchedulerParameters>, C<virDomainGetSchedulerParametersFlags>,
+C<virDomainGetSchedulerType>, C<virDomainSetSchedulerParameters>,
+C<virDomainSetSchedulerParametersFlags>.
 
 =head2 set_throttle_group
 
@@ -1146,6 +1444,8 @@ a key that libvirt has no name for is ignored. C<$flags> are L</AFFECT FLAGS>.
 Adds a throttle group, or changes its limits: L<< /"BLOCK I/O TUNING PARAMETERS" >> as keys.
 C<$flags> are L</AFFECT FLAGS>. Needs libvirt 11.2.
 
+Calls C<virDomainSetThrottleGroup>.
+
 =head2 set_time
 
   $dom->set_time($secs, $nsecs, $flags = 0);
@@ -1153,11 +1453,15 @@ C<$flags> are L</AFFECT FLAGS>. Needs libvirt 11.2.
 Sets the guest's clock, in seconds since 1970 and nanoseconds. C<$flags> are L</TIME FLAGS>. The
 guest agent does it.
 
+Calls C<virDomainSetTime>.
+
 =head2 set_user_password
 
   $dom->set_user_password($user, $password, $flags = 0);
 
 Sets the password of a user of the guest. C<$flags> are L</PASSWORD FLAGS>. The guest agent does it.
+
+Calls C<virDomainSetUserPassword>.
 
 =head2 set_vcpu
 
@@ -1166,6 +1470,8 @@ Sets the password of a user of the guest. C<$flags> are L</PASSWORD FLAGS>. The 
 Plugs virtual CPUs, a list like C<0-3,5>, in (1) or unplugs them (0). C<$flags> are L</SINGLE VCPU
 FLAGS>.
 
+Calls C<virDomainSetVcpu>.
+
 =head2 set_vcpus
 
   $dom->set_vcpus($count, $flags = 0);
@@ -1173,12 +1479,16 @@ FLAGS>.
 Sets how many virtual CPUs the domain has. C<$flags> are L</VCPU FLAGS>; without any the domain must
 be running.
 
+Calls C<virDomainSetVcpus>, C<virDomainSetVcpusFlags>.
+
 =head2 shutdown
 
   $dom->shutdown($flags = 0);
 
 Asks the guest to shut down. The method does not wait until it has, and a guest may ignore it.
 C<$flags> are L</SHUTDOWN FLAGS>.
+
+Calls C<virDomainShutdown>, C<virDomainShutdownFlags>.
 
 =head2 start_dirty_rate_calc
 
@@ -1188,11 +1498,15 @@ Measures for some seconds how fast the guest changes its memory. C<$flags> are L
 The result is among L</DIRTY RATE STATISTICS> of C<get_all_domain_stats> in L<Sys::Virt>. Needs
 libvirt 7.2.
 
+Calls C<virDomainStartDirtyRateCalc>.
+
 =head2 suspend
 
   $dom->suspend();
 
 Pauses the guest. It keeps its memory and uses no CPU time until C<resume>.
+
+Calls C<virDomainSuspend>.
 
 =head2 undefine
 
@@ -1201,12 +1515,16 @@ Pauses the guest. It keeps its memory and uses no CPU time until C<resume>.
 Removes the saved configuration. A running guest runs on, and vanishes when it stops. C<$flags> are
 L</UNDEFINE FLAGS>.
 
+Calls C<virDomainUndefine>, C<virDomainUndefineFlags>.
+
 =head2 update_device
 
   $dom->update_device($xml, $flags = 0);
 
 Changes a device to what the XML element says, for instance the medium in a drive. What can be
 changed depends on the hypervisor. C<$flags> are L</DEVICE FLAGS>.
+
+Calls C<virDomainUpdateDeviceFlags>.
 
 =head1 CONSTANTS
 

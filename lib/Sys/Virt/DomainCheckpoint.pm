@@ -28,7 +28,8 @@ Sys::Virt::DomainCheckpoint - A point in time since which changes to disks are k
 
   my $conn = Sys::Virt->new(uri => 'qemu:///system');
   my $dom  = $conn->get_domain_by_name('guest');
-  my $checkpoint = $dom->create_checkpoint('<domaincheckpoint><name>monday</name></domaincheckpoint>');
+  my $checkpoint = $dom->create_checkpoint(
+      '<domaincheckpoint><name>monday</name></domaincheckpoint>');
 
   print $checkpoint->get_name, "\n";
   $checkpoint->delete();
@@ -51,11 +52,15 @@ that value.
 Deletes the checkpoint; with L</DELETION FLAGS> also those below it, or only what libvirt knows of
 it.
 
+Calls C<virDomainCheckpointDelete>.
+
 =head2 get_name
 
   my $name = $checkpoint->get_name();
 
 The name of the checkpoint, unique in its domain.
+
+Calls C<virDomainCheckpointGetName>.
 
 =head2 get_parent
 
@@ -63,11 +68,15 @@ The name of the checkpoint, unique in its domain.
 
 The checkpoint before this one. Throws C<ERR_NO_DOMAIN_CHECKPOINT> where there is none.
 
+Calls C<virDomainCheckpointGetParent>.
+
 =head2 get_xml_description
 
   my $xml = $checkpoint->get_xml_description($flags = 0);
 
 The checkpoint as a document. C<$flags> are L</XML FLAGS>.
+
+Calls C<virDomainCheckpointGetXMLDesc>.
 
 =head2 list_all_children
 
@@ -75,6 +84,8 @@ The checkpoint as a document. C<$flags> are L</XML FLAGS>.
 
 The checkpoints that follow on this one. C<$flags> are L</LIST FILTERS>; with C<LIST_DESCENDANTS>
 all that follow. As a scalar: the last one.
+
+Calls C<virDomainCheckpointListAllChildren>.
 
 =head1 CONSTANTS
 

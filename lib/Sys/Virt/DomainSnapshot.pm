@@ -28,7 +28,8 @@ Sys::Virt::DomainSnapshot - A state of a virtual machine to go back to
 
   my $conn = Sys::Virt->new(uri => 'test:///default');
   my $dom  = $conn->get_domain_by_name('test');
-  my $snapshot = $dom->create_snapshot('<domainsnapshot><name>before</name></domainsnapshot>');
+  my $snapshot = $dom->create_snapshot(
+      '<domainsnapshot><name>before</name></domainsnapshot>');
 
   # ... change things, and take it back
   $snapshot->revert_to();
@@ -51,11 +52,15 @@ that value.
 
 Deletes the snapshot; with L</DELETION FLAGS> also those below it, or only what libvirt knows of it.
 
+Calls C<virDomainSnapshotDelete>.
+
 =head2 get_name
 
   my $name = $snapshot->get_name();
 
 The name of the snapshot, unique in its domain.
+
+Calls C<virDomainSnapshotGetName>.
 
 =head2 get_parent
 
@@ -63,11 +68,15 @@ The name of the snapshot, unique in its domain.
 
 The snapshot that this one is based on. Throws C<ERR_NO_DOMAIN_SNAPSHOT> where there is none.
 
+Calls C<virDomainSnapshotGetParent>.
+
 =head2 get_xml_description
 
   my $xml = $snapshot->get_xml_description($flags = 0);
 
 The snapshot as a document. C<$flags> are L</XML FLAGS>.
+
+Calls C<virDomainSnapshotGetXMLDesc>.
 
 =head2 has_metadata
 
@@ -76,11 +85,15 @@ The snapshot as a document. C<$flags> are L</XML FLAGS>.
 1 if libvirt keeps a record of the snapshot, so that the domain cannot be undefined without more
 ado; 0 if not.
 
+Calls C<virDomainSnapshotHasMetadata>.
+
 =head2 is_current
 
   my $flag = $snapshot->is_current($flags = 0);
 
 1 if the domain is based on this snapshot now, 0 if not.
+
+Calls C<virDomainSnapshotIsCurrent>.
 
 =head2 list_all_children
 
@@ -89,11 +102,15 @@ ado; 0 if not.
 The snapshots that are based on this one. C<$flags> are L</LIST FILTERS>; with C<LIST_DESCENDANTS>
 those based on them, too. As a scalar: the last one.
 
+Calls C<virDomainSnapshotListAllChildren>.
+
 =head2 list_child_snapshot_names
 
   my @names = $snapshot->list_child_snapshot_names($max, $flags = 0);
 
 The names of the snapshots that are based on this one, C<$max> at most.
+
+Calls C<virDomainSnapshotListChildrenNames>.
 
 =head2 list_child_snapshots
 
@@ -101,11 +118,16 @@ The names of the snapshots that are based on this one, C<$max> at most.
 
 The snapshots that are based on this one. As a scalar: how many there are.
 
+Calls C<virDomainSnapshotListAllChildren>, C<virDomainSnapshotListChildrenNames>,
+C<virDomainSnapshotLookupByName>, C<virDomainSnapshotNumChildren>.
+
 =head2 num_of_child_snapshots
 
   my $count = $snapshot->num_of_child_snapshots($flags = 0);
 
 How many snapshots are based on this one. C<$flags> are L</LIST FILTERS>.
+
+Calls C<virDomainSnapshotNumChildren>.
 
 =head2 revert_to
 
@@ -113,6 +135,8 @@ How many snapshots are based on this one. C<$flags> are L</LIST FILTERS>.
 
 Takes the domain back to the snapshot. What it did since is lost, unless another snapshot holds it.
 C<$flags> are L</REVERT FLAGS>.
+
+Calls C<virDomainRevertToSnapshot>.
 
 =head1 CONSTANTS
 

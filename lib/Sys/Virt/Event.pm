@@ -45,7 +45,8 @@ Sys::Virt::Event - The event loop
   Sys::Virt::Event::register_default();
 
   my $conn = Sys::Virt->new(uri => 'test:///default');
-  my $id   = $conn->domain_event_register_any(undef, Sys::Virt::Domain::EVENT_ID_LIFECYCLE, sub {
+  my $kind = Sys::Virt::Domain::EVENT_ID_LIFECYCLE;
+  my $id   = $conn->domain_event_register_any(undef, $kind, sub {
       my ($conn, $dom, $event, $detail) = @_;
       print $dom->get_name, " had event $event\n";
   });
@@ -102,6 +103,8 @@ L</remove_handle>.
 This and the other functions for handles and timers work with whatever loop is registered. Without
 one they throw.
 
+Calls C<virEventAddHandle>.
+
 =head2 add_timeout
 
   my $timer = Sys::Virt::Event::add_timeout($milliseconds, sub {
@@ -111,6 +114,8 @@ one they throw.
 
 Calls the sub again and again, after each C<$milliseconds>; with 0 in each round of the loop, with
 -1 not yet. Returns a number for L</update_timeout> and L</remove_timeout>.
+
+Calls C<virEventAddTimeout>.
 
 =head2 register
 
@@ -125,12 +130,16 @@ A second object takes the place of the first, for what libvirt asks from then on
 own loop already, it keeps that, and there is a warning. A class may also be derived from
 C<Sys::Virt::Event>, as was once the rule; that is deprecated and warns.
 
+Calls C<virEventRegisterImpl>.
+
 =head2 register_default
 
   Sys::Virt::Event::register_default();
 
 Registers libvirt's own loop, which is based on C<poll>. When it is registered already, nothing
 happens. When another one is, libvirt keeps that, and there is a warning.
+
+Calls C<virEventRegisterDefaultImpl>.
 
 =head2 remove_handle
 
@@ -139,11 +148,15 @@ happens. When another one is, libvirt keeps that, and there is a warning.
 Stops watching a file descriptor and lets go of its callback. An unknown number throws a
 L<Sys::Virt::Error> of code 0, for libvirt gives no reason.
 
+Calls C<virEventRemoveHandle>.
+
 =head2 remove_timeout
 
   Sys::Virt::Event::remove_timeout($timer);
 
 Stops a timer and lets go of its callback. An unknown number throws, as in L</remove_handle>.
+
+Calls C<virEventRemoveTimeout>.
 
 =head2 run_default
 
@@ -163,17 +176,23 @@ A signal ends the wait: the handler in C<%SIG> runs at once, and when it dies, s
       1;
   };
 
+Calls C<virEventRunDefaultImpl>.
+
 =head2 update_handle
 
   Sys::Virt::Event::update_handle($watch, $events);
 
 Changes what a file descriptor is watched for.
 
+Calls C<virEventUpdateHandle>.
+
 =head2 update_timeout
 
   Sys::Virt::Event::update_timeout($timer, $milliseconds);
 
 Changes how often a timer runs, as in L</add_timeout>.
+
+Calls C<virEventUpdateTimeout>.
 
 =head1 CONSTANTS
 

@@ -34,11 +34,15 @@ Sys::Virt::EventImpl - Base class of event loops in Perl
 
   sub add_handle {
       my ($self, $fd, $events, $cb, $opaque, $ff) = @_;
-      $self->{handles}{ ++$self->{last} } = [ $events, $fd, $cb, $opaque, $ff ];
+      $self->{handles}{ ++$self->{last} }
+          = [ $events, $fd, $cb, $opaque, $ff ];
       return $self->{last};
   }
 
-  sub update_handle { my ($self, $id, $events) = @_; $self->{handles}{$id}[0] = $events }
+  sub update_handle {
+      my ($self, $id, $events) = @_;
+      $self->{handles}{$id}[0] = $events;
+  }
 
   sub remove_handle {
       my ($self, $id) = @_;
@@ -49,14 +53,16 @@ Sys::Virt::EventImpl - Base class of event loops in Perl
 
   sub add_timeout {
       my ($self, $frequency, $cb, $opaque, $ff) = @_;
-      $self->{timers}{ ++$self->{last} } = [ undef, $frequency, $cb, $opaque, $ff ];
+      $self->{timers}{ ++$self->{last} }
+          = [ undef, $frequency, $cb, $opaque, $ff ];
       $self->update_timeout($self->{last}, $frequency);
       return $self->{last};
   }
 
   sub update_timeout {
       my ($self, $id, $frequency) = @_;
-      @{ $self->{timers}{$id} }[ 0, 1 ] = ($frequency < 0 ? undef : time + $frequency / 1000, $frequency);
+      my $due = $frequency < 0 ? undef : time + $frequency / 1000;
+      @{ $self->{timers}{$id} }[ 0, 1 ] = ($due, $frequency);
   }
 
   sub remove_timeout {
@@ -68,15 +74,20 @@ Sys::Virt::EventImpl - Base class of event loops in Perl
 
   # One round, for a loop that only reads.
   sub run {
-      my $self  = shift;
-      my @watch = grep { $self->{handles}{$_}[0] & Sys::Virt::Event::HANDLE_READABLE } keys %{ $self->{handles} };
-      my %ready = map { $_ => 1 } IO::Select->new(map { $self->{handles}{$_}[1] } @watch)->can_read(0.01);
+      my $self = shift;
+      my $handles = $self->{handles};
+      my $readable = Sys::Virt::Event::HANDLE_READABLE;
+      my @watch = grep { $handles->{$_}[0] & $readable } keys %$handles;
+      my $select = IO::Select->new(map { $handles->{$_}[1] } @watch);
+      my %ready = map { $_ => 1 } $select->can_read(0.01);
       for my $id (@watch) {
-          my ($events, $fd, $cb, $opaque) = @{ $self->{handles}{$id} || next };
-          $self->_run_handle_callback($id, $fd, Sys::Virt::Event::HANDLE_READABLE, $cb, $opaque) if $ready{$fd};
+          my ($events, $fd, $cb, $opaque) = @{ $handles->{$id} || next };
+          next unless $ready{$fd};
+          $self->_run_handle_callback($id, $fd, $readable, $cb, $opaque);
       }
       for my $id (keys %{ $self->{timers} }) {
-          my ($due, $frequency, $cb, $opaque) = @{ $self->{timers}{$id} || next };
+          my $timer = $self->{timers}{$id} or next;
+          my ($due, $frequency, $cb, $opaque) = @$timer;
           next unless defined $due && $due <= time;
           $self->update_timeout($id, $frequency);
           $self->_run_timeout_callback($id, $cb, $opaque);

@@ -49,11 +49,15 @@ that value.
 
 Brings the interface up.
 
+Calls C<virInterfaceCreate>.
+
 =head2 destroy
 
   $iface->destroy($flags = 0);
 
 Brings the interface down. Its definition stays, and so does the object.
+
+Calls C<virInterfaceDestroy>.
 
 =head2 get_mac
 
@@ -61,11 +65,15 @@ Brings the interface down. Its definition stays, and so does the object.
 
 The hardware address, such as C<52:54:00:12:34:56>; an empty string for an interface that has none.
 
+Calls C<virInterfaceGetMACString>.
+
 =head2 get_name
 
   my $name = $iface->get_name();
 
 The name of the interface, unique on its host.
+
+Calls C<virInterfaceGetName>.
 
 =head2 get_xml_description
 
@@ -74,17 +82,23 @@ The name of the interface, unique on its host.
 The description as an XML document: the interface as it is, or with C<XML_INACTIVE> as it will be
 when it starts. C<$flags> are L</XML FLAGS>.
 
+Calls C<virInterfaceGetXMLDesc>.
+
 =head2 is_active
 
   my $flag = $iface->is_active();
 
 1 if the interface is up, 0 if not.
 
+Calls C<virInterfaceIsActive>.
+
 =head2 undefine
 
   $iface->undefine();
 
 Removes the definition of an interface that is down.
+
+Calls C<virInterfaceUndefine>.
 
 =head1 CONSTANTS
 

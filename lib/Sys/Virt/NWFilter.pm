@@ -49,11 +49,15 @@ that value.
 
 The name of the filter, unique on its host.
 
+Calls C<virNWFilterGetName>.
+
 =head2 get_uuid
 
   my $bytes = $filter->get_uuid();
 
 The globally unique ID of the filter, as 16 bytes.
+
+Calls C<virNWFilterGetUUID>.
 
 =head2 get_uuid_string
 
@@ -61,17 +65,23 @@ The globally unique ID of the filter, as 16 bytes.
 
 The same in its usual form, of 36 characters.
 
+Calls C<virNWFilterGetUUIDString>.
+
 =head2 get_xml_description
 
   my $xml = $filter->get_xml_description($flags = 0);
 
 The filter and its rules as an XML document. C<$flags> are not used so far.
 
+Calls C<virNWFilterGetXMLDesc>.
+
 =head2 undefine
 
   $filter->undefine();
 
 Removes the filter. One that a running domain or another filter uses cannot be removed.
+
+Calls C<virNWFilterUndefine>.
 
 =head1 CONSTANTS
 

@@ -29,7 +29,8 @@ Sys::Virt::NWFilterBinding - A network filter at work
   my $conn = Sys::Virt->new(uri => 'qemu:///system');
 
   for my $binding ($conn->list_all_nwfilter_bindings) {
-      printf "%s is filtered by %s\n", $binding->get_port_dev, $binding->get_filter_name;
+      printf "%s is filtered by %s\n",
+          $binding->get_port_dev, $binding->get_filter_name;
   }
 
 =head1 DESCRIPTION
@@ -50,11 +51,15 @@ that value.
 Takes the filter off its network device. For a domain that is running this means that its traffic
 is not filtered any more.
 
+Calls C<virNWFilterBindingDelete>.
+
 =head2 get_filter_name
 
   my $name = $binding->get_filter_name();
 
 The name of the filter that is bound; C<get_nwfilter_by_name> of L<Sys::Virt> finds it.
+
+Calls C<virNWFilterBindingGetFilterName>.
 
 =head2 get_port_dev
 
@@ -62,11 +67,15 @@ The name of the filter that is bound; C<get_nwfilter_by_name> of L<Sys::Virt> fi
 
 The name of the network device that is filtered.
 
+Calls C<virNWFilterBindingGetPortDev>.
+
 =head2 get_xml_description
 
   my $xml = $binding->get_xml_description($flags = 0);
 
 The binding as an XML document. C<$flags> are not used so far.
+
+Calls C<virNWFilterBindingGetXMLDesc>.
 
 =head1 CONSTANTS
 

@@ -33,7 +33,8 @@ Sys::Virt::Network - A virtual network
 
   for my $net ($conn->list_all_networks) {
       $net->create() unless $net->is_active;
-      print $net->get_name, ' uses the bridge ', $net->get_bridge_name, "\n";
+      my $bridge = $net->get_bridge_name;
+      print $net->get_name, " uses the bridge $bridge\n";
   }
 
 =head1 DESCRIPTION
@@ -53,6 +54,8 @@ that value.
 
 Starts a network that is defined but not started.
 
+Calls C<virNetworkCreate>.
+
 =head2 create_port
 
   my $port = $net->create_port($xml, $flags = 0);
@@ -60,11 +63,15 @@ Starts a network that is defined but not started.
 Creates a port of the network from an XML document and returns it, a L<Sys::Virt::NetworkPort>. The
 network must be active. C<$flags> are L<Sys::Virt::NetworkPort/CREATION FLAGS>.
 
+Calls C<virNetworkPortCreateXML>.
+
 =head2 destroy
 
   $net->destroy();
 
 Stops the network. One that is not persistent is gone then; the object stays.
+
+Calls C<virNetworkDestroy>.
 
 =head2 get_autostart
 
@@ -72,11 +79,15 @@ Stops the network. One that is not persistent is gone then; the object stays.
 
 1 if the network starts with the host (with the daemon, more exactly), 0 if not.
 
+Calls C<virNetworkGetAutostart>.
+
 =head2 get_bridge_name
 
   my $name = $net->get_bridge_name();
 
 The name of its bridge device on the host. Throws C<ERR_INTERNAL_ERROR> for a network that has none.
+
+Calls C<virNetworkGetBridgeName>.
 
 =head2 get_dhcp_leases
 
@@ -109,6 +120,8 @@ When the lease ends, in seconds since 1970; 0 if it does not.
 
 C<$flags> are not used so far.
 
+Calls C<virNetworkGetDHCPLeases>.
+
 =head2 get_metadata
 
   my $text = $net->get_metadata($type, $uri = undef, $flags = 0);
@@ -117,11 +130,15 @@ The title, the description or an element of metadata. C<$type> is one of the L</
 C<$uri> is the namespace of the element and undef for the others. C<$flags> are L</UPDATE FLAGS>.
 Throws C<ERR_NO_NETWORK_METADATA> where there is none. Needs libvirt 9.7.
 
+Calls C<virNetworkGetMetadata>.
+
 =head2 get_name
 
   my $name = $net->get_name();
 
 The name of the network, unique on its host.
+
+Calls C<virNetworkGetName>.
 
 =head2 get_port_by_uuid
 
@@ -130,11 +147,15 @@ The name of the network, unique on its host.
 The L<Sys::Virt::NetworkPort> of this UUID, given as 16 bytes or as 32 or 36 characters. Throws
 C<ERR_NO_NETWORK_PORT> where there is none.
 
+Calls C<virNetworkPortLookupByUUID>, C<virNetworkPortLookupByUUIDString>.
+
 =head2 get_uuid
 
   my $bytes = $net->get_uuid();
 
 The globally unique ID of the network, as 16 bytes.
+
+Calls C<virNetworkGetUUID>.
 
 =head2 get_uuid_string
 
@@ -142,11 +163,15 @@ The globally unique ID of the network, as 16 bytes.
 
 The same in its usual form, of 36 characters.
 
+Calls C<virNetworkGetUUIDString>.
+
 =head2 get_xml_description
 
   my $xml = $net->get_xml_description($flags = 0);
 
 The configuration as an XML document. C<$flags> are L</XML FLAGS>.
+
+Calls C<virNetworkGetXMLDesc>.
 
 =head2 is_active
 
@@ -154,11 +179,15 @@ The configuration as an XML document. C<$flags> are L</XML FLAGS>.
 
 1 if the network is started, 0 if not.
 
+Calls C<virNetworkIsActive>.
+
 =head2 is_persistent
 
   my $flag = $net->is_persistent();
 
 1 if its configuration is saved, so that it outlives being stopped; 0 if not.
+
+Calls C<virNetworkIsPersistent>.
 
 =head2 list_all_ports
 
@@ -166,19 +195,26 @@ The configuration as an XML document. C<$flags> are L</XML FLAGS>.
 
 All ports of the network, as L<Sys::Virt::NetworkPort> objects. C<$flags> are not used so far.
 
+Calls C<virNetworkListAllPorts>.
+
 =head2 set_autostart
 
   $net->set_autostart($flag);
 
 Says whether the network starts with the host. It must be persistent.
 
+Calls C<virNetworkSetAutostart>.
+
 =head2 set_metadata
 
-  $net->set_metadata($type, $text = undef, $key = undef, $uri = undef, $flags = 0);
+  $net->set_metadata(
+      $type, $text = undef, $key = undef, $uri = undef, $flags = 0);
 
 Sets the title, the description or an element of metadata, or removes it where C<$text> is undef.
 C<$type> is one of the L</METADATA TYPES>. An element needs C<$uri>, its namespace, and C<$key>, the
 prefix to write that with. C<$flags> are L</UPDATE FLAGS>. Needs libvirt 9.7.
+
+Calls C<virNetworkSetMetadata>.
 
 =head2 undefine
 
@@ -186,6 +222,8 @@ prefix to write that with. C<$flags> are L</UPDATE FLAGS>. Needs libvirt 9.7.
 
 Removes the saved configuration. A network that is started goes on, if the driver can do so, and
 vanishes when it is stopped.
+
+Calls C<virNetworkUndefine>.
 
 =head2 update
 
@@ -198,9 +236,12 @@ the right one. C<$xml> is the element to add or change, or one that identifies w
 C<$flags> are L</UPDATE FLAGS>.
 
   $net->update(
-      Sys::Virt::Network::UPDATE_COMMAND_ADD_LAST, Sys::Virt::Network::SECTION_IP_DHCP_HOST, -1,
+      Sys::Virt::Network::UPDATE_COMMAND_ADD_LAST,
+      Sys::Virt::Network::SECTION_IP_DHCP_HOST, -1,
       "<host mac='52:54:00:00:00:01' ip='192.0.2.10'/>"
   );
+
+Calls C<virNetworkUpdate>.
 
 =head1 CONSTANTS
 

@@ -48,6 +48,8 @@ that value.
 
 Deletes the port. The object stays, but is of no more use.
 
+Calls C<virNetworkPortDelete>.
+
 =head2 get_parameters
 
   my $params = $port->get_parameters($flags = 0);
@@ -55,11 +57,15 @@ Deletes the port. The object stays, but is of no more use.
 The limits of the port's bandwidth, a hash with the L</BANDWIDTH PARAMETERS> as keys; empty for a port
 without limits.
 
+Calls C<virNetworkPortGetParameters>.
+
 =head2 get_uuid
 
   my $bytes = $port->get_uuid();
 
 The globally unique ID of the port, as 16 bytes.
+
+Calls C<virNetworkPortGetUUID>.
 
 =head2 get_uuid_string
 
@@ -67,11 +73,15 @@ The globally unique ID of the port, as 16 bytes.
 
 The same in its usual form, of 36 characters.
 
+Calls C<virNetworkPortGetUUIDString>.
+
 =head2 get_xml_description
 
   my $xml = $port->get_xml_description($flags = 0);
 
 The port as an XML document: who owns it, its hardware address, and what it is plugged into.
+
+Calls C<virNetworkPortGetXMLDesc>.
 
 =head2 set_parameters
 
@@ -82,6 +92,8 @@ Sets the limits that the hash C<$params> names by L</BANDWIDTH PARAMETERS>. Othe
   $port->set_parameters({
       Sys::Virt::NetworkPort::BANDWIDTH_IN_AVERAGE => 1000,
   });
+
+Calls C<virNetworkPortSetParameters>.
 
 =head1 CONSTANTS
 

@@ -49,12 +49,16 @@ that value.
 
 Starts a device that is defined but not started. Needs libvirt 7.3.
 
+Calls C<virNodeDeviceCreate>.
+
 =head2 destroy
 
   $dev->destroy();
 
 Removes the device from the host, if it is one that can be, such as a virtual SCSI adapter or a
 mediated device. The object stays.
+
+Calls C<virNodeDeviceDestroy>.
 
 =head2 dettach
 
@@ -64,11 +68,15 @@ Takes the device away from the host's driver, so that a guest can have it. C<$dr
 driver that it is given to instead, such as C<vfio>; undef leaves the choice to libvirt. C<$flags>
 are not used so far. C<reattach> is the way back.
 
+Calls C<virNodeDeviceDetachFlags>, C<virNodeDeviceDettach>.
+
 =head2 get_autostart
 
   my $flag = $dev->get_autostart();
 
 1 if the device starts with the host or with its parent, 0 if not. Needs libvirt 7.8.
+
+Calls C<virNodeDeviceGetAutostart>.
 
 =head2 get_name
 
@@ -76,11 +84,15 @@ are not used so far. C<reattach> is the way back.
 
 The name of the device, unique on its host.
 
+Calls C<virNodeDeviceGetName>.
+
 =head2 get_parent
 
   my $name = $dev->get_parent();
 
 The name of the device that this one is below, or undef for the host itself.
+
+Calls C<virNodeDeviceGetParent>.
 
 =head2 get_xml_description
 
@@ -88,11 +100,15 @@ The name of the device that this one is below, or undef for the host itself.
 
 The device as an XML document. C<$flags> are L</XML FLAGS>.
 
+Calls C<virNodeDeviceGetXMLDesc>.
+
 =head2 is_active
 
   my $flag = $dev->is_active();
 
 1 if the device is there, 0 if it is only defined. Needs libvirt 7.8.
+
+Calls C<virNodeDeviceIsActive>.
 
 =head2 is_persistent
 
@@ -100,17 +116,23 @@ The device as an XML document. C<$flags> are L</XML FLAGS>.
 
 1 if the device has a definition that is kept, 0 if it is gone when it stops. Needs libvirt 7.8.
 
+Calls C<virNodeDeviceIsPersistent>.
+
 =head2 list_capabilities
 
   my @names = $dev->list_capabilities();
 
 What the device is: names such as C<pci>, C<net>, C<scsi_host>.
 
+Calls C<virNodeDeviceListCaps>, C<virNodeDeviceNumOfCaps>.
+
 =head2 reattach
 
   $dev->reattach();
 
 Gives a device that was taken away with C<dettach> back to the host's driver.
+
+Calls C<virNodeDeviceReAttach>.
 
 =head2 reset
 
@@ -119,11 +141,15 @@ Gives a device that was taken away with C<dettach> back to the host's driver.
 Resets the device, as has to be done before and after a guest has it. A PCI device must be detached
 from the host first.
 
+Calls C<virNodeDeviceReset>.
+
 =head2 set_autostart
 
   $dev->set_autostart($flag);
 
 Says whether the device starts with the host. Needs libvirt 7.8.
+
+Calls C<virNodeDeviceSetAutostart>.
 
 =head2 undefine
 
@@ -131,12 +157,16 @@ Says whether the device starts with the host. Needs libvirt 7.8.
 
 Removes the definition. An active device goes on as a transient one. Needs libvirt 7.3.
 
+Calls C<virNodeDeviceUndefine>.
+
 =head2 update
 
   $dev->update($xml, $flags = 0);
 
 Changes the device to what the XML document says, now or in its definition. C<$flags> are
 L</UPDATE FLAGS>. Needs libvirt 10.1.
+
+Calls C<virNodeDeviceUpdate>.
 
 =head1 CONSTANTS
 

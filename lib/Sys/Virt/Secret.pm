@@ -58,11 +58,15 @@ that value.
 What the secret is for, in the terms of its usage type: the path of a volume, the name of a Ceph
 client, the name of an iSCSI target and so on.
 
+Calls C<virSecretGetUsageID>.
+
 =head2 get_usage_type
 
   my $type = $secret->get_usage_type();
 
 The kind of thing that the secret is for, one of the L</USAGE TYPES>.
+
+Calls C<virSecretGetUsageType>.
 
 =head2 get_uuid
 
@@ -70,11 +74,15 @@ The kind of thing that the secret is for, one of the L</USAGE TYPES>.
 
 The globally unique ID of the secret, as 16 bytes.
 
+Calls C<virSecretGetUUID>.
+
 =head2 get_uuid_string
 
   my $uuid = $secret->get_uuid_string();
 
 The same in its usual form, of 36 characters.
+
+Calls C<virSecretGetUUIDString>.
 
 =head2 get_value
 
@@ -86,11 +94,15 @@ used so far.
 
 What libvirt hands over is overwritten once it has become the string. The string is the caller's.
 
+Calls C<virSecretGetValue>.
+
 =head2 get_xml_description
 
   my $xml = $secret->get_xml_description($flags = 0);
 
 The description as an XML document; the value is not in it.
+
+Calls C<virSecretGetXMLDesc>.
 
 =head2 set_value
 
@@ -99,11 +111,15 @@ The description as an XML document; the value is not in it.
 Sets the value, a string of bytes. A string with characters above 255 is sent in UTF-8. C<$flags>
 are not used so far.
 
+Calls C<virSecretSetValue>.
+
 =head2 undefine
 
   $secret->undefine();
 
 Removes the secret and its value.
+
+Calls C<virSecretUndefine>.
 
 =head1 CONSTANTS
 

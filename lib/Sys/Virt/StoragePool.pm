@@ -33,7 +33,8 @@ Sys::Virt::StoragePool - Storage that is divided into volumes
   my $conn = Sys::Virt->new(uri => 'test:///default');
   my $pool = $conn->get_storage_pool_by_name('default-pool');
 
-  my $vol = $pool->create_volume("<volume><name>disk</name><capacity>67108864</capacity></volume>");
+  my $vol = $pool->create_volume(
+      '<volume><name>disk</name><capacity>67108864</capacity></volume>');
   print $vol->get_path, "\n";
 
   my $info = $pool->get_info();
@@ -58,6 +59,8 @@ that value. Where C<$flags> are not explained, there are none so far.
 Makes the storage behind a new pool: its directory, filesystem, volume group or partition table.
 C<$flags> are L</BUILD FLAGS>.
 
+Calls C<virStoragePoolBuild>.
+
 =head2 clone_volume
 
   my $vol = $pool->clone_volume($xml, $original, $flags = 0);
@@ -66,11 +69,15 @@ Makes a volume from its XML description, with the data of another L<Sys::Virt::S
 may be in another pool, and returns it. C<$flags> are the creation flags of that class. Where
 C<$original> is undef, this is C<create_volume>.
 
+Calls C<virStorageVolCreateXMLFrom>.
+
 =head2 create
 
   $pool->create();
 
 Starts a pool that is defined but not started.
+
+Calls C<virStoragePoolCreate>.
 
 =head2 create_volume
 
@@ -79,11 +86,15 @@ Starts a pool that is defined but not started.
 Makes a volume from its XML description and returns it, a L<Sys::Virt::StorageVol>. C<$flags> are
 the creation flags of that class. Throws C<ERR_STORAGE_VOL_EXIST> where there is one of that name.
 
+Calls C<virStorageVolCreateXML>.
+
 =head2 delete
 
   $pool->delete($flags = 0);
 
 Deletes the storage behind a pool that is not started. C<$flags> are L</DELETION FLAGS>.
+
+Calls C<virStoragePoolDelete>.
 
 =head2 destroy
 
@@ -92,11 +103,15 @@ Deletes the storage behind a pool that is not started. C<$flags> are L</DELETION
 Stops the pool. The storage keeps its data. A pool that is not persistent is gone then; the object
 stays.
 
+Calls C<virStoragePoolDestroy>.
+
 =head2 get_autostart
 
   my $flag = $pool->get_autostart();
 
 1 if the pool starts with the host (with the daemon, more exactly), 0 if not.
+
+Calls C<virStoragePoolGetAutostart>.
 
 =head2 get_info
 
@@ -124,11 +139,15 @@ How much is free, in bytes.
 
 =back
 
+Calls C<virStoragePoolGetInfo>.
+
 =head2 get_name
 
   my $name = $pool->get_name();
 
 The name of the pool, unique on its host.
+
+Calls C<virStoragePoolGetName>.
 
 =head2 get_uuid
 
@@ -136,11 +155,15 @@ The name of the pool, unique on its host.
 
 The globally unique ID of the pool, as 16 bytes.
 
+Calls C<virStoragePoolGetUUID>.
+
 =head2 get_uuid_string
 
   my $uuid = $pool->get_uuid_string();
 
 The same in its usual form, of 36 characters.
+
+Calls C<virStoragePoolGetUUIDString>.
 
 =head2 get_volume_by_name
 
@@ -148,11 +171,15 @@ The same in its usual form, of 36 characters.
 
 The L<Sys::Virt::StorageVol> of that name. Throws C<ERR_NO_STORAGE_VOL> where there is none.
 
+Calls C<virStorageVolLookupByName>.
+
 =head2 get_xml_description
 
   my $xml = $pool->get_xml_description($flags = 0);
 
 The configuration as an XML document. C<$flags> are L</XML FLAGS>.
+
+Calls C<virStoragePoolGetXMLDesc>.
 
 =head2 is_active
 
@@ -160,11 +187,15 @@ The configuration as an XML document. C<$flags> are L</XML FLAGS>.
 
 1 if the pool is started, 0 if not.
 
+Calls C<virStoragePoolIsActive>.
+
 =head2 is_persistent
 
   my $flag = $pool->is_persistent();
 
 1 if its configuration is saved, so that it outlives being stopped; 0 if not.
+
+Calls C<virStoragePoolIsPersistent>.
 
 =head2 list_all_volumes
 
@@ -173,6 +204,8 @@ The configuration as an XML document. C<$flags> are L</XML FLAGS>.
 All volumes of the pool, as L<Sys::Virt::StorageVol> objects; in scalar context, the last. The pool
 must be started.
 
+Calls C<virStoragePoolListAllVolumes>.
+
 =head2 list_storage_vol_names
 
   my @names = $pool->list_storage_vol_names($max);
@@ -180,11 +213,16 @@ must be started.
 The names of at most C<$max> (up to 1,048,576) volumes, for L</get_volume_by_name>; in scalar
 context, the last.
 
+Calls C<virStoragePoolListVolumes>.
+
 =head2 list_volumes
 
   my @vols = $pool->list_volumes();
 
 As L</list_all_volumes>; in scalar context, how many there are.
+
+Calls C<virStoragePoolListAllVolumes>, C<virStoragePoolListVolumes>, C<virStoragePoolNumOfVolumes>,
+C<virStorageVolLookupByName>.
 
 =head2 num_of_storage_volumes
 
@@ -192,11 +230,15 @@ As L</list_all_volumes>; in scalar context, how many there are.
 
 How many volumes the pool has; good as the C<$max> of L</list_storage_vol_names>.
 
+Calls C<virStoragePoolNumOfVolumes>.
+
 =head2 refresh
 
   $pool->refresh($flags = 0);
 
 Looks at the storage again, for volumes and sizes that something else than libvirt has changed.
+
+Calls C<virStoragePoolRefresh>.
 
 =head2 set_autostart
 
@@ -204,11 +246,15 @@ Looks at the storage again, for volumes and sizes that something else than libvi
 
 Says whether the pool starts with the host. It must be persistent.
 
+Calls C<virStoragePoolSetAutostart>.
+
 =head2 undefine
 
   $pool->undefine();
 
 Removes the saved configuration of a pool that is not started. The storage keeps its data.
+
+Calls C<virStoragePoolUndefine>.
 
 =head1 CONSTANTS
 

@@ -31,9 +31,11 @@ Sys::Virt::StorageVol - A part of a storage pool, such as the disk of a domain
 
   my $conn = Sys::Virt->new(uri => 'test:///default');
   my $pool = $conn->get_storage_pool_by_name('default-pool');
-  my $vol  = $pool->create_volume("<volume><name>disk</name><capacity>67108864</capacity></volume>");
+  my $vol  = $pool->create_volume(
+      '<volume><name>disk</name><capacity>67108864</capacity></volume>');
 
-  printf "%s takes up %d bytes\n", $vol->get_path, $vol->get_info->{allocation};
+  my $info = $vol->get_info;
+  printf "%s takes up %d bytes\n", $vol->get_path, $info->{allocation};
   $vol->delete();
 
 =head1 DESCRIPTION
@@ -55,6 +57,8 @@ that value. Where C<$flags> are not explained, there are none so far.
 Deletes the volume and its data. The object stays, but is of no more use. C<$flags> are
 L</DELETION FLAGS>.
 
+Calls C<virStorageVolDelete>.
+
 =head2 download
 
   $vol->download($st, $offset, $length, $flags = 0);
@@ -63,6 +67,8 @@ Makes the L<Sys::Virt::Stream> C<$st> carry C<$length> bytes of the volume from 
 C<recv> or C<recv_all>; a length of 0 is everything up to the end. C<$flags> are
 L</DOWNLOAD FLAGS>.
 
+Calls C<virStorageVolDownload>.
+
 =head2 get_info
 
   my $info = $vol->get_info($flags = 0);
@@ -70,11 +76,15 @@ L</DOWNLOAD FLAGS>.
 A hash of the volume, with C<type>, one of the L</TYPES>, and in bytes C<capacity>, its size as a
 domain sees it, and C<allocation>, what it takes up. C<$flags> are L</INFO FLAGS>.
 
+Calls C<virStorageVolGetInfo>, C<virStorageVolGetInfoFlags>.
+
 =head2 get_key
 
   my $key = $vol->get_key();
 
 What identifies the volume among all volumes. For a file it is the path.
+
+Calls C<virStorageVolGetKey>.
 
 =head2 get_name
 
@@ -82,11 +92,15 @@ What identifies the volume among all volumes. For a file it is the path.
 
 The name of the volume, unique in its pool.
 
+Calls C<virStorageVolGetName>.
+
 =head2 get_path
 
   my $path = $vol->get_path();
 
 Where the volume is on the host; it can change from one start of the pool to the next.
+
+Calls C<virStorageVolGetPath>.
 
 =head2 get_xml_description
 
@@ -94,12 +108,16 @@ Where the volume is on the host; it can change from one start of the pool to the
 
 The description as an XML document.
 
+Calls C<virStorageVolGetXMLDesc>.
+
 =head2 resize
 
   $vol->resize($capacity, $flags = 0);
 
 Changes the capacity, given in bytes. C<$flags> are L</RESIZE FLAGS>. The domain that uses the
 volume does not learn of it.
+
+Calls C<virStorageVolResize>.
 
 =head2 upload
 
@@ -109,17 +127,23 @@ Makes what is sent on the L<Sys::Virt::Stream> C<$st>, by C<send> or C<send_all>
 volume from C<$offset> on. More than C<$length> bytes are an error; a length of 0 means no such
 limit. C<$flags> are L</UPLOAD FLAGS>.
 
+Calls C<virStorageVolUpload>.
+
 =head2 wipe
 
   $vol->wipe($flags = 0);
 
 Overwrites the data of the volume, so that nobody can read it afterwards.
 
+Calls C<virStorageVolWipe>.
+
 =head2 wipe_pattern
 
   $vol->wipe_pattern($algorithm, $flags = 0);
 
 The same by one of the L</WIPE ALGORITHMS>.
+
+Calls C<virStorageVolWipePattern>.
 
 =head1 CONSTANTS
 

@@ -23,7 +23,8 @@ Sys::Virt::Stream - Data on its way to or from a connection
   use Sys::Virt;
 
   my $conn = Sys::Virt->new(uri => 'qemu:///system');
-  my $vol  = $conn->get_storage_volume_by_path('/var/lib/libvirt/images/web.qcow2');
+  my $path = '/var/lib/libvirt/images/web.qcow2';
+  my $vol  = $conn->get_storage_volume_by_path($path);
   my $st   = $conn->new_stream();
   open my $file, '>:raw', 'web.qcow2' or die $!;
 
@@ -56,6 +57,8 @@ that value.
 
 Ends the transfer at once. The other side is told that it failed.
 
+Calls C<virStreamAbort>.
+
 =head2 add_callback
 
   $st->add_callback($events, sub { my ($st, $events) = @_; ... });
@@ -64,12 +67,16 @@ Calls the sub from the event loop, which must run, whenever one of the L</EVENTS
 comes up on a stream that does not wait. What comes up is its second argument. A stream has one
 callback at a time. It is let go of by C<remove_callback>, C<finish> and C<abort>.
 
+Calls C<virStreamEventAddCallback>.
+
 =head2 finish
 
   $st->finish();
 
 Ends the transfer, and throws if something of it went wrong: that all data has arrived is only
 certain afterwards.
+
+Calls C<virStreamFinish>.
 
 =head2 recv
 
@@ -81,6 +88,8 @@ C<$data> stays as it was: -2 if nothing can be received now, on a stream that do
 at a hole, if the flag asks for that.
 
 One call receives 2,147,483,647 bytes at most.
+
+Calls C<virStreamRecv>, C<virStreamRecvFlags>.
 
 =head2 recv_all
 
@@ -98,6 +107,8 @@ C<finish> is still to be called. Not for a stream that does not wait.
 C<$_[1]> is the same scalar each time, so that its memory serves again, unless the sub keeps a
 reference to it.
 
+Calls C<virStreamRecvAll>.
+
 =head2 recv_hole
 
   my $length = $st->recv_hole($flags = 0);
@@ -105,11 +116,15 @@ reference to it.
 The length of the hole that the stream is at, after C<recv> returned -3. C<$flags> are not used so
 far.
 
+Calls C<virStreamRecvHole>.
+
 =head2 remove_callback
 
   $st->remove_callback();
 
 Ends the events. Throws where there is no callback.
+
+Calls C<virStreamEventRemoveCallback>.
 
 =head2 send
 
@@ -120,6 +135,8 @@ Returns how many were sent, which can be less, or -2 if nothing can be sent now,
 does not wait.
 
 One call sends 2,147,483,647 bytes at most.
+
+Calls C<virStreamSend>.
 
 =head2 send_all
 
@@ -134,6 +151,8 @@ so is undef, unless a call of the system, such as C<sysread>, has failed in the 
 number gives up. When it dies, fails or gives up, the stream is aborted and C<send_all> throws.
 Otherwise C<finish> is still to be called. Not for a stream that does not wait.
 
+Calls C<virStreamSendAll>.
+
 =head2 send_hole
 
   $st->send_hole($length, $flags = 0);
@@ -141,6 +160,8 @@ Otherwise C<finish> is still to be called. Not for a stream that does not wait.
 Sends a hole of C<$length> bytes instead of zeros: the other side leaves so much out. Only for a
 sparse stream; see C<VOL_UPLOAD_SPARSE_STREAM> in L<Sys::Virt::StorageVol>. C<$flags> are not used
 so far.
+
+Calls C<virStreamSendHole>.
 
 =head2 sparse_recv_all
 
@@ -162,6 +183,8 @@ has taken, as in C<recv_all>. The second gets the length of each hole and return
 not negative; a hole at the end is one, too, so the file may need a C<truncate> afterwards. When a
 sub dies, returns a negative number or what is no number, the stream is aborted and C<sparse_recv_all>
 throws. Otherwise C<finish> is still to be called.
+
+Calls C<virStreamSparseRecvAll>.
 
 =head2 sparse_send_all
 
@@ -190,11 +213,15 @@ C<sparse_send_all> throws. Otherwise C<finish> is still to be called.
 
 F<examples/vol-upload.pl> and F<examples/vol-download.pl> are complete programs.
 
+Calls C<virStreamSparseSendAll>.
+
 =head2 update_callback
 
   $st->update_callback($events);
 
 Changes the events that the callback is called for. Throws where there is none.
+
+Calls C<virStreamEventUpdateCallback>.
 
 =head1 CONSTANTS
 

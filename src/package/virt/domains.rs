@@ -11,7 +11,7 @@ use virt::sys;
 use crate::error::Result;
 use crate::handle::{Connect, Domain};
 use crate::listed;
-use crate::shapes::{Flags, bulk, count, handle, ids, looked_up, names, subs};
+use crate::shapes::{Flags, bulk, count, handle, ids, looked_up, subs};
 use crate::vir::vir;
 
 subs! { "Sys::Virt";
@@ -41,26 +41,22 @@ subs! { "Sys::Virt";
     sub list_all_domains(con: Connect, flags: u32 = 0) = list_all(virConnectListAllDomains(con; flags));
     sub list_defined_domain_names(con: Connect, maxnames: i32) =
         names(virConnectListDefinedDomains(con; maxnames));
-    method list_defined_domains(con: Connect) { domains(&con, sys::VIR_CONNECT_LIST_DOMAINS_INACTIVE) }
+    method list_defined_domains(con: Connect) =
+        at_once(con, sys::VIR_CONNECT_LIST_DOMAINS_INACTIVE; virConnectListAllDomains else virConnectNumOfDefinedDomains, virConnectListDefinedDomains, virDomainLookupByName);
     sub list_domain_ids(con: Connect, maxids: i32) = ids(virConnectListDomains(con; maxids));
-    method list_domains(con: Connect) { domains(&con, sys::VIR_CONNECT_LIST_DOMAINS_ACTIVE) }
+    method list_domains(con: Connect) { running(&con) }
     sub num_of_defined_domains(con: Connect) = count(virConnectNumOfDefinedDomains(con));
     sub num_of_domains(con: Connect) = count(virConnectNumOfDomains(con));
 }
 
-/// The guests that are running, or those that are not: one call where the driver has it.
-fn domains<'p>(con: &Live<'_, Connect>, which: u32) -> Result<'p, Counted<Fresh<Domain>>> {
+/// The guests that are running: one call where the driver has it. They have an ID each, for the old way.
+fn running<'p>(con: &Live<'_, Connect>) -> Result<'p, Counted<Fresh<Domain>>> {
     bulk(
-        |out| vir!(virConnectListAllDomains(*con, out, which)),
+        |out| vir!(virConnectListAllDomains(*con, out, sys::VIR_CONNECT_LIST_DOMAINS_ACTIVE)),
         || {
-            if which == sys::VIR_CONNECT_LIST_DOMAINS_ACTIVE {
-                let max = count(vir!(virConnectNumOfDomains(*con)))?;
-                let found = ids(max, |out| vir!(virConnectListDomains(*con, out, max)))?;
-                return looked_up(found, |id| vir!(virDomainLookupByID(*con, *id)));
-            }
-            let max = count(vir!(virConnectNumOfDefinedDomains(*con)))?;
-            let found = names(max, |out| vir!(virConnectListDefinedDomains(*con, out, max)))?;
-            looked_up(found, |name| vir!(virDomainLookupByName(*con, name.text())))
+            let max = count(vir!(virConnectNumOfDomains(*con)))?;
+            let found = ids(max, |out| vir!(virConnectListDomains(*con, out, max)))?;
+            looked_up(found, |id| vir!(virDomainLookupByID(*con, *id)))
         },
     )
 }

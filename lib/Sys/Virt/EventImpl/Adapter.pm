@@ -148,12 +148,32 @@ Sys::Virt::EventImpl::Adapter - Base class of adapters to event loops
 
   use parent 'Sys::Virt::EventImpl::Adapter';
 
-  # for a loop with the methods add_io, set_io, remove_io, add_timer and remove_timer
-  sub watch   { my ($self, $fd, $code) = @_; return $self->{loop}->add_io($fd, $code) }
-  sub want    { my ($self, $watch, $read, $write) = @_; $self->{loop}->set_io($watch, $read, $write) }
-  sub unwatch { my ($self, $watch) = @_; $self->{loop}->remove_io($watch) }
-  sub start   { my ($self, $seconds, $code) = @_; return $self->{loop}->add_timer($seconds, $code) }
-  sub cancel  { my ($self, $timer) = @_; $self->{loop}->remove_timer($timer) }
+  # for a loop with the methods add_io, set_io, remove_io, add_timer and
+  # remove_timer
+  sub watch {
+      my ($self, $fd, $code) = @_;
+      return $self->{loop}->add_io($fd, $code);
+  }
+
+  sub want {
+      my ($self, $watch, $read, $write) = @_;
+      $self->{loop}->set_io($watch, $read, $write);
+  }
+
+  sub unwatch {
+      my ($self, $watch) = @_;
+      $self->{loop}->remove_io($watch);
+  }
+
+  sub start {
+      my ($self, $seconds, $code) = @_;
+      return $self->{loop}->add_timer($seconds, $code);
+  }
+
+  sub cancel {
+      my ($self, $timer) = @_;
+      $self->{loop}->remove_timer($timer);
+  }
 
 =head1 DESCRIPTION
 
@@ -209,6 +229,8 @@ a hash; this class uses C<handles>, C<last> and C<timers>.
   my $impl = My::Adapter->register(%given);
 
 Makes a new adapter and registers it. On an object: registers that.
+
+Calls C<virEventRegisterImpl>.
 
 =head2 remove_handle
 

@@ -53,7 +53,8 @@ Sys::Virt::EventImpl::AnyEvent - libvirt in AnyEvent's event loop
 
   my $conn = Sys::Virt->new(uri => 'test:///default');
   my $done = AnyEvent->condvar;
-  my $id   = $conn->domain_event_register_any(undef, Sys::Virt::Domain::EVENT_ID_LIFECYCLE, sub {
+  my $kind = Sys::Virt::Domain::EVENT_ID_LIFECYCLE;
+  my $id   = $conn->domain_event_register_any(undef, $kind, sub {
       my ($conn, $dom, $event, $detail) = @_;
       print $dom->get_name, " had event $event\n";
       $done->send;

@@ -67,7 +67,8 @@ Sys::Virt::EventImpl::Mojo - libvirt in Mojolicious' event loop
   Sys::Virt::EventImpl::Mojo->register;
 
   my $conn = Sys::Virt->new(uri => 'test:///default');
-  my $id   = $conn->domain_event_register_any(undef, Sys::Virt::Domain::EVENT_ID_LIFECYCLE, sub {
+  my $kind = Sys::Virt::Domain::EVENT_ID_LIFECYCLE;
+  my $id   = $conn->domain_event_register_any(undef, $kind, sub {
       my ($conn, $dom, $event, $detail) = @_;
       print $dom->get_name, " had event $event\n";
       Mojo::IOLoop->stop;
