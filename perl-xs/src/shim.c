@@ -274,6 +274,7 @@ PERL_STATIC_INLINE void px_begin(pTHX_ struct px_state *state, struct px_frame *
     frame->pad = PL_comppad;
     frame->in_eval = PL_in_eval;
 
+    state->depth++;
     frame->inside = px_leave_library(state->rust); /* no sub of ours runs while Perl code does: coroutines may come and go */
     GvSV(PL_errgv) = state->error ? state->error : newSVpvs("");
     state->error = NULL;
@@ -330,6 +331,7 @@ PERL_STATIC_INLINE void px_finish(pTHX_ struct px_state *state, struct px_frame 
     PL_curpad = frame->pad ? AvARRAY(frame->pad) : NULL;
     PL_in_eval = frame->in_eval;
     px_enter_library(state->rust, &frame->inside);
+    state->depth--;
 
     GvSV(PL_errgv) = frame->error;
     if (error && !state->error && SvREFCNT(error) == 1 && SvTYPE(error) == SVt_PV && !SvROK(error) && !SvREADONLY(error)

@@ -61,6 +61,7 @@ static struct px_state *px_state_make(pTHX)
     }
     state->rust = px_state_new();
     state->error = NULL;
+    state->depth = 0;
     state->stack_end = NULL;
     call_atexit(px_state_end, NULL);
     return state;

@@ -11,6 +11,7 @@ struct px_state {
     void *owner;            /* the interpreter; NULL: this place is free */
     struct px_head *rust;   /* a State of state.rs */
     SV *error;              /* an empty scalar that can serve as $@ */
+    unsigned depth;         /* of contained calls in each other */
     char *stack_end;        /* the lowest address of this thread's C stack; NULL until that was asked for */
     Size_t stack_reserve;   /* how much above that is not for Perl code */
 };
@@ -60,7 +61,9 @@ PERL_STATIC_INLINE bool px_stack_is_full(struct px_state *state)
 {
     char here;
 
-    if (UNLIKELY(!state->stack_end))
+    if (LIKELY(state->depth < 32)) /* to measure is slow */
+        return FALSE;
+    if (!state->stack_end)
         px_stack_measure(state);
     return UNLIKELY(PTR2UV(&here) - PTR2UV(state->stack_end) < state->stack_reserve);
 }
