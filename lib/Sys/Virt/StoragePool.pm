@@ -69,7 +69,7 @@ Makes a volume from its XML description, with the data of another L<Sys::Virt::S
 may be in another pool, and returns it. C<$flags> are the creation flags of that class. Where
 C<$original> is undef, this is C<create_volume>.
 
-Calls C<virStorageVolCreateXMLFrom>.
+Calls C<virStorageVolCreateXML>, C<virStorageVolCreateXMLFrom>.
 
 =head2 create
 
