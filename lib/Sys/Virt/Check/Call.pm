@@ -57,17 +57,6 @@ sub handlers {
         grep { @$_ == 2 && $_->[0] eq 'sub' && $_->[1]->isa('PPI::Structure::Block') } $self->args;
 }
 
-# Whether what it throws is caught in this file.
-sub is_guarded {
-    my $self = shift;
-    for (my $element = $self->{word}; $element; $element = $element->parent) {
-        next unless $element->isa('PPI::Structure::Block');
-        my $before = $element->sprevious_sibling;
-        return 1 if $before && $before =~ /\A(?:eval|try)\z/;
-    }
-    return 0;
-}
-
 # The elements around it, from the inside out.
 sub around {
     my $self = shift;
@@ -135,10 +124,6 @@ The blocks of the subs that are written as its arguments.
 =head2 is_class
 
 Whether it is called on the class itself.
-
-=head2 is_guarded
-
-Whether an C<eval> or a C<try> stands around it.
 
 =head2 name
 

@@ -34,6 +34,9 @@ my (%wrapper, %seen, %last, %from);
 # In a call: the handlers of the program, while ours stand in their place.
 our ($inside, $outer_die, $outer_warn);
 
+# A callback below the running call has died, and the program's handler was told there.
+our $told;
+
 # Records from now on, into this file.
 sub start {
     $path = $_[1];
@@ -126,6 +129,7 @@ sub _call {
         splice @_, $at, 1, _callback($name, $_[$at]) if (Scalar::Util::reftype($_[$at]) // '') eq 'CODE';
     }
 
+    local $told;
     my ($do, @warnings, @result, $error) = _from($file, $line, $bits);
     my $start = Time::HiRes::time();
     {
@@ -158,6 +162,7 @@ sub _call {
             @warnings ? (warnings => \@warnings) : (), %changed ? (changed => \%changed) : ()
         }
     );
+    local $SIG{__DIE__} if $error && $told;
     die $$error if $error;
     return wantarray ? @result : $result[0];
 }
@@ -181,11 +186,13 @@ sub _callback {
         my @handlers = $inside ? ($outer_die, $outer_warn) : @SIG{qw(__DIE__ __WARN__)};
         my @result;
         {
+            my $end = bless \my $returned;
             local $inside;
             local @SIG{qw(__DIE__ __WARN__)} = @handlers;
             if (wantarray) { @result = &$code }
             elsif (defined wantarray) { $result[0] = &$code }
             else { &$code }
+            $returned = 1;
         }
         my @after = map { _value($_) } @_;
         my %changed = map { ($_ => $after[$_]) } _changed(\@before, \@after);
@@ -197,6 +204,12 @@ sub _callback {
         );
         return wantarray ? @result : $result[0];
     };
+}
+
+# The end of a callback, and whether it returned.
+sub DESTROY {
+    $told = 1 unless ${ $_[0] };
+    return;
 }
 
 sub _arguments {
