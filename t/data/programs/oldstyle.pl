@@ -12,7 +12,7 @@ my $dom = $vmm->get_domain_by_name('web');
 my $doc = XML::LibXML->load_xml(string => $dom->get_xml_description);
 print "$_\n" for map { $_->getAttribute('dev') } $doc->findnodes('//target');
 
-printf "%d of %d\n", $dom->get_info->{nrVirtCpu}, $dom->get_max_vcpus;    #! differs
+printf "%d of %d\n", $dom->get_info->{nrVirtCpu}, $dom->get_max_vcpus;
 print Sys::Virt::Domain::STATE_RUNING, "\n";    #! missing
 $dom->attach_disk('/var/lib/x.img');    #! missing
 $dom->send_key(Sys::Virt::Domain::KEYCODE_SET_LINUX, 10, 28);    #! refuses
