@@ -147,6 +147,10 @@ struct px_call {
     AV *results; /* what `code` returned, where flags ask for it */
 };
 
+#ifndef G_LIST /* as older perls call it */
+#  define G_LIST G_ARRAY
+#endif
+
 /* The operations of a contained call. perl reads the flags of the running one (context, lvalue, debugger): these have
  * none of the caller's. Each ends the loop of operations in which it runs. */
 #define PX_OP(type, want) .op_type = type, .op_flags = want
