@@ -316,10 +316,15 @@ int px_signals_pending(pTHX)
 int px_signals_handled(pTHX)
 {
     SV **const all = PL_psig_ptr;
+    UV any = 0;
     int sig;
 
-    /* None, if the first is NULL and each is as the next: memcmp is much faster than a loop. */
-    if (!all || (!all[0] && memcmp(all, all + 1, (SIG_SIZE - 1) * sizeof(SV *)) == 0))
+    if (!all)
+        return 0;
+#pragma GCC unroll 16 /* this is asked before each wait */
+    for (sig = 0; sig < SIG_SIZE; sig++)
+        any |= PTR2UV(all[sig]);
+    if (LIKELY(!any))
         return 0;
     for (sig = 1; sig < SIG_SIZE; sig++)
         if (all[sig] && all[sig] != px_pipe_seen)
