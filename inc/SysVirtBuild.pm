@@ -28,18 +28,40 @@ our @LIBCLANG_DIRS = (
 
 # Everything that is missing for a build, one message each.
 sub problems {
-    my @problems = (
-        cc_problem(), cargo_problem(), perl_headers_problem(), embed_problem(), libclang_problem(),
-        pkg_config_problem(),
+    return (
+        cc_problem(), make_problem(), cargo_problem(), perl_headers_problem(), embed_problem(),
+        libclang_problem() || clang_headers_problem(),
+        pkg_config_problem(), libvirt_problem(),
     );
-    push @problems, libvirt_problem() unless pkg_config_problem();
-    return @problems;
+}
+
+# Says `$text` where it is seen. cpanm keeps what Makefile.PL says for its log; so it is also said where cpanm, whose
+# process id this variable holds, says its own lines.
+sub report {
+    my ($text) = @_;
+    print STDERR $text;
+    my $cpanm = $ENV{PERL5_CPANM_IS_RUNNING} or return;
+    open my $out, '>>', "/proc/$cpanm/fd/2" or return;
+    my $same = join(' ', (stat $out)[ 0, 1 ]) eq join(' ', (stat STDERR)[ 0, 1 ]);
+    print {$out} "\n\n$text\n" if !$same;
+    return;
+}
+
+# Whether the automatic testers of CPAN run this.
+sub for_cpan_testers {
+    return scalar grep { $ENV{$_} } qw(AUTOMATED_TESTING PERL_CPAN_REPORTER_CONFIG PERL_CPAN_REPORTER_DIR);
 }
 
 sub cc_problem {
     my ($path) = @_;
     return if which('cc', $path);
     return _missing('A C compiler (the command cc) was not found.', 'gcc libc6-dev', 'gcc');
+}
+
+sub make_problem {
+    my ($path) = @_;
+    return if which($Config{make}, $path);
+    return _missing("The command $Config{make} was not found.", 'make', 'make');
 }
 
 sub cargo_problem {
@@ -82,14 +104,32 @@ sub libclang_problem {
     );
 }
 
+# libclang has C's own header files (stddef.h and its kind) in a folder of its own.
+sub clang_headers_problem {
+    my (@dirs) = @_ ? @_ : (_libclang_dirs(), @LIBCLANG_DIRS);
+    return if $ENV{BINDGEN_EXTRA_CLANG_ARGS};
+    my @resources = map { ("$_/clang/*", "$_/llvm*/lib/clang/*") } @dirs;
+    push @resources, _output('clang', '-print-resource-dir') =~ /(.+)/ if !@_ && which('clang');
+    return if grep { -e } map { glob "$_/include/stddef.h" } @resources;
+    return _missing(
+        "libclang was found, but not the header files that belong to it (clang's stddef.h).",
+        'libclang-dev', 'clang-devel'
+    );
+}
+
 sub pkg_config_problem {
     my ($path) = @_;
-    return if which($ENV{PKG_CONFIG} || 'pkg-config', $path);
+    return if which(_pkg_config(), $path);
     return _missing('pkg-config was not found.', 'pkg-config', 'pkgconf-pkg-config');
 }
 
+sub _pkg_config { return $ENV{PKG_CONFIG} || 'pkg-config' }
+
 sub libvirt_problem {
-    my ($version) = @_ ? @_ : _output($ENV{PKG_CONFIG} || 'pkg-config', '--modversion', 'libvirt');
+    my ($version) =
+          @_ ? @_
+        : which(_pkg_config()) ? _output(_pkg_config(), '--modversion', 'libvirt')
+        : _libvirt_version();
     chomp $version;
     return _missing('The header files of libvirt were not found.', 'libvirt-dev', 'libvirt-devel')
         if $version !~ /^\d+(?:\.\d+)+$/;
@@ -98,6 +138,19 @@ sub libvirt_problem {
         "libvirt is version $version; $MIN_LIBVIRT or newer is needed.", 'libvirt-dev',
         'libvirt-devel'
     );
+}
+
+# What pkg-config would say, where it is missing too.
+our @PKG_CONFIG_DIRS =
+    ((map { ("/usr/$_/*/pkgconfig", "/usr/$_/pkgconfig") } qw(lib lib64 local/lib)), '/usr/share/pkgconfig');
+
+sub _libvirt_version {
+    for my $file (map { glob "$_/libvirt.pc" } split(/:/, $ENV{PKG_CONFIG_PATH} // ''), @PKG_CONFIG_DIRS) {
+        open my $in, '<', $file or next;
+        my ($version) = map { /^Version:\s*(\S+)/ } <$in>;
+        return $version if defined $version;
+    }
+    return '';
 }
 
 sub _missing {
