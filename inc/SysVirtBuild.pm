@@ -234,8 +234,45 @@ sub cargo {
     # An outer make offers its job slots through these, but gives no access to them.
     delete local @ENV{qw(MAKEFLAGS MFLAGS MAKELEVEL CARGO_MAKEFLAGS)};
     delete local $ENV{CARGO_BUILD_TARGET};
-    system({$cargo} $cargo, $subcommand, @arguments) == 0 or exit(($? >> 8) || 1);
+    local @ENV{qw(CARGO_ENCODED_RUSTFLAGS CFLAGS)} = _flags_without_paths();
+    system({$cargo} $cargo, _cargo_options(), $subcommand, @arguments) == 0 or exit(($? >> 8) || 1);
     return;
+}
+
+# With vendor/ (script/vendor) nothing else is asked for a crate: a build without network.
+sub _cargo_options {
+    return () if !-d 'vendor';
+    return ('--offline', map { ('--config', $_) } 'source.crates-io.replace-with="vendor"',
+        'source.vendor.directory="vendor"');
+}
+
+# The flags for rustc and for the C compiler that keep the folders of this machine out of what is built, so that a
+# build elsewhere is the same to the byte.
+sub _flags_without_paths {
+    my @given =
+        defined $ENV{CARGO_ENCODED_RUSTFLAGS}
+        ? split(/\x1f/, $ENV{CARGO_ENCODED_RUSTFLAGS})
+        : split(' ', $ENV{RUSTFLAGS} // '');
+    my $here = Cwd::getcwd();
+    my @maps = ("$here=.", map { "$_=/crates" } _crate_folders($here));
+    return (
+        join("\x1f", @given, map { "--remap-path-prefix=$_" } @maps),
+        join(' ', grep { length } $ENV{CFLAGS} // '', map { "-fdebug-prefix-map=$_" } @maps),
+    );
+}
+
+# Where the crates are: in vendor/ of a build without network, or where cargo unpacks what it fetches. That has a name
+# of cargo's choice, so the first build of all fetches before it looks.
+sub _crate_folders {
+    my ($here) = @_;
+    return "$here/vendor" if -d "$here/vendor";
+    my $unpacked = ($ENV{CARGO_HOME} || "$ENV{HOME}/.cargo") . '/registry/src';
+    my @folders = glob "'$unpacked'/*";
+    return @folders if @folders;
+    my $cargo = find_cargo();
+    my ($host) = _output($cargo, '-vV') =~ /^host: (.+)/m;
+    system {$cargo} $cargo, 'fetch', '--locked', defined $host ? ('--target', $host) : ();
+    return glob "'$unpacked'/*";
 }
 
 # Builds the cdylib `$lib` from `$manifest` and puts it at `$destination`, doing nothing where no source is newer
@@ -275,7 +312,7 @@ sub _sources_changed_since {
     my ($time) = @_;
     return 1 if !defined $time;
     my $changed = 0;
-    my @roots = grep { -e } qw(Cargo.toml Cargo.lock build.rs src perl-xs .cargo);
+    my @roots = grep { -e } qw(Cargo.toml Cargo.lock build.rs src perl-xs stand-ins .cargo);
     File::Find::find({ no_chdir => 1, wanted => sub { $changed ||= (stat)[9] >= $time } }, @roots);
     return $changed;
 }
