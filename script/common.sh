@@ -1,4 +1,5 @@
-# What the scripts beside this file share; each one sources it. Bash.
+# shellcheck shell=bash
+# What the scripts beside this file share; each one sources it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
