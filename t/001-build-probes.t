@@ -151,11 +151,11 @@ subtest 'Makefile.PL without cargo below cpanm' => sub {
 };
 
 subtest 'one target folder per perl' => sub {
-    my $folder = SysVirtBuild::target_dir();
+    my $folder = PerlXSBuild::target_dir();
     like $folder, qr{^target/perl-\Q$Config{version}-$Config{archname}\E-[0-9a-f]{8}$}, 'names the perl';
-    is SysVirtBuild::target_dir(), $folder, 'always the same';
+    is PerlXSBuild::target_dir(), $folder, 'always the same';
     local $^X = command('perl', '');
-    isnt SysVirtBuild::target_dir(), $folder, 'another one for another perl';
+    isnt PerlXSBuild::target_dir(), $folder, 'another one for another perl';
 };
 
 # libperl-sys also runs the "perl" beside the one that it is told.
@@ -163,11 +163,11 @@ subtest 'a perl of another name' => sub {
     my $root = Cwd::getcwd();
     chdir $dir or die "$dir: $!\n";
     my $perl = command('perl5.20', 'I am 5.20');
-    my $seen = do { local $^X = $perl; SysVirtBuild::_perl_for_cargo() };
+    my $seen = do { local $^X = $perl; PerlXSBuild::_perl_for_cargo() };
     like $seen, qr{/bin/perl$}, 'is reached as "perl"';
     is `'$seen'`, "I am 5.20\n", 'and is itself';
     my $plain = command('perl', '');
-    is do { local $^X = $plain; SysVirtBuild::_perl_for_cargo() }, $plain,
+    is do { local $^X = $plain; PerlXSBuild::_perl_for_cargo() }, $plain,
         'one named "perl" is taken as it is';
     chdir $root or die "$root: $!\n";
 };
