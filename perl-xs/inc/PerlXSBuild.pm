@@ -149,7 +149,8 @@ sub build_module {
 
     # Kept beside cargo's own result, which a `cargo test --release` may replace.
     my $kept = target_dir() . "/$lib.$Config{dlext}";
-    if (_sources_changed_since((stat $kept)[9], @sources)) {
+    my $built = (stat $kept)[9];
+    if (!defined $built || _sources_changed_since($built, @sources)) {
         my $start = time;
         cargo('build', '--release', (-e 'Cargo.lock' ? '--locked' : ()), '--manifest-path', $manifest);
         _copy(target_dir() . "/release/lib$lib.so", $kept);
@@ -174,7 +175,6 @@ sub _copy {
 # Folders count as well: a file that was added or removed changes the time of its folder.
 sub _sources_changed_since {
     my ($time, @sources) = @_;
-    return 1 if !defined $time;
     my $changed = 0;
     my @roots = grep { -e } qw(Cargo.toml Cargo.lock build.rs src .cargo), @sources;
     File::Find::find({ no_chdir => 1, wanted => sub { $changed ||= (stat)[9] >= $time } }, @roots);
