@@ -1,11 +1,5 @@
-//! For the build script of a Perl extension that is written with `perl-xs`: one call.
-//!
-//! ```no_run
-//! // build.rs
-//! fn main() {
-//!     perl_xs_build::module();
-//! }
-//! ```
+//! For the build script of a Perl extension that is written with `perl-xs`: `perl_xs_build::module()` is all that its
+//! `main` does.
 
 use std::path::PathBuf;
 use std::{env, fs};
