@@ -14,6 +14,7 @@ stands before the numbers where something failed. *Without daemon* and *perl-xs*
 |---|---|---|---|---|---|---|---|
 MD
 
+# The oldest that Makefile.PL takes (perl 5.20, libvirt 6.0) are not in any of these.
 for my $suite (grep { -e "target/releases/$_.log" } qw(bullseye bookworm trixie sid experimental)) {
     my $log = do { local (@ARGV, $/) = "target/releases/$suite.log"; <> };
     my ($perl) = $log =~ /^perl (\S+)/m;
