@@ -1,21 +1,17 @@
 package SysVirtBuild;
 
-# What Makefile.PL, the Makefile and script/* need to build the Rust code for the perl that runs them.
-# First the probes: each returns nothing when all is well, or else one message that names the package to install.
-# They take what they look at as arguments, so that t/001-build-probes.t can show them a machine without it.
+# What Makefile.PL finds missing on a machine. Each probe returns nothing when all is well, or else one message that names
+# the package to install. They take what they look at as arguments, so that t/001-build-probes.t can show them a machine
+# without it. How the Rust code is built is in PerlXSBuild.
 
 use strict;
 use warnings;
 use Config;
-use Cwd ();
-use Digest::MD5 ();
+use Cwd 'abs_path';
 use ExtUtils::MakeMaker ();
 use File::Basename 'dirname';
-use File::Compare ();
-use File::Copy ();
-use File::Find ();
-use File::Path ();
-use File::Spec::Functions qw(catfile file_name_is_absolute path rel2abs);
+use lib dirname(abs_path(__FILE__)) . '/../perl-xs/inc';
+use PerlXSBuild;
 
 our $MIN_RUST = '1.85';
 our $MIN_LIBVIRT = '6.0.0';
@@ -28,26 +24,48 @@ our @LIBCLANG_DIRS = (
 
 # Everything that is missing for a build, one message each.
 sub problems {
-    my @problems = (
-        cc_problem(), cargo_problem(), perl_headers_problem(), embed_problem(), libclang_problem(),
-        pkg_config_problem(),
+    return (
+        cc_problem(), make_problem(), cargo_problem(), perl_headers_problem(), embed_problem(),
+        libclang_problem() || clang_headers_problem(),
+        pkg_config_problem(), libvirt_problem(),
     );
-    push @problems, libvirt_problem() unless pkg_config_problem();
-    return @problems;
+}
+
+# Says `$text` where it is seen. cpanm keeps what Makefile.PL says for its log; so it is also said where cpanm, whose
+# process id this variable holds, says its own lines.
+sub report {
+    my ($text) = @_;
+    print STDERR $text;
+    my $cpanm = $ENV{PERL5_CPANM_IS_RUNNING} or return;
+    open my $out, '>>', "/proc/$cpanm/fd/2" or return;
+    my $same = join(' ', (stat $out)[ 0, 1 ]) eq join(' ', (stat STDERR)[ 0, 1 ]);
+    print {$out} "\n\n$text\n" if !$same;
+    return;
+}
+
+# Whether the automatic testers of CPAN run this.
+sub for_cpan_testers {
+    return scalar grep { $ENV{$_} } qw(AUTOMATED_TESTING PERL_CPAN_REPORTER_CONFIG PERL_CPAN_REPORTER_DIR);
 }
 
 sub cc_problem {
     my ($path) = @_;
-    return if which('cc', $path);
+    return if PerlXSBuild::which('cc', $path);
     return _missing('A C compiler (the command cc) was not found.', 'gcc libc6-dev', 'gcc');
 }
 
+sub make_problem {
+    my ($path) = @_;
+    return if PerlXSBuild::which($Config{make}, $path);
+    return _missing("The command $Config{make} was not found.", 'make', 'make');
+}
+
 sub cargo_problem {
-    my ($cargo) = @_ ? @_ : find_cargo();
+    my ($cargo) = @_ ? @_ : PerlXSBuild::find_cargo();
     my $hint =
         "  Debian 13 or newer: apt install cargo   Fedora: dnf install cargo   elsewhere: https://rustup.rs\n";
     return "The Rust compiler and cargo, $MIN_RUST or newer, were not found.\n$hint" if !$cargo;
-    my $version = _output($cargo, '--version') =~ /^cargo (\d+\.\d+)/ ? $1 : undef;
+    my $version = PerlXSBuild::output($cargo, '--version') =~ /^cargo (\d+\.\d+)/ ? $1 : undef;
     return "$cargo does not run (for rustup: is a toolchain installed? rustup default stable).\n$hint"
         if !$version;
     return if !_older($version, $MIN_RUST);
@@ -82,14 +100,33 @@ sub libclang_problem {
     );
 }
 
+# libclang has C's own header files (stddef.h and its kind) in a folder of its own.
+sub clang_headers_problem {
+    my (@dirs) = @_ ? @_ : (_libclang_dirs(), @LIBCLANG_DIRS);
+    return if $ENV{BINDGEN_EXTRA_CLANG_ARGS};
+    my @resources = map { ("$_/clang/*", "$_/llvm*/lib/clang/*") } @dirs;
+    push @resources, PerlXSBuild::output('clang', '-print-resource-dir') =~ /(.+)/
+        if !@_ && PerlXSBuild::which('clang');
+    return if grep { -e } map { glob "$_/include/stddef.h" } @resources;
+    return _missing(
+        "libclang was found, but not the header files that belong to it (clang's stddef.h).",
+        'libclang-dev', 'clang-devel'
+    );
+}
+
 sub pkg_config_problem {
     my ($path) = @_;
-    return if which($ENV{PKG_CONFIG} || 'pkg-config', $path);
+    return if PerlXSBuild::which(_pkg_config(), $path);
     return _missing('pkg-config was not found.', 'pkg-config', 'pkgconf-pkg-config');
 }
 
+sub _pkg_config { return $ENV{PKG_CONFIG} || 'pkg-config' }
+
 sub libvirt_problem {
-    my ($version) = @_ ? @_ : _output($ENV{PKG_CONFIG} || 'pkg-config', '--modversion', 'libvirt');
+    my ($version) =
+          @_ ? @_
+        : PerlXSBuild::which(_pkg_config()) ? PerlXSBuild::output(_pkg_config(), '--modversion', 'libvirt')
+        : _libvirt_version();
     chomp $version;
     return _missing('The header files of libvirt were not found.', 'libvirt-dev', 'libvirt-devel')
         if $version !~ /^\d+(?:\.\d+)+$/;
@@ -98,6 +135,19 @@ sub libvirt_problem {
         "libvirt is version $version; $MIN_LIBVIRT or newer is needed.", 'libvirt-dev',
         'libvirt-devel'
     );
+}
+
+# What pkg-config would say, where it is missing too.
+our @PKG_CONFIG_DIRS =
+    ((map { ("/usr/$_/*/pkgconfig", "/usr/$_/pkgconfig") } qw(lib lib64 local/lib)), '/usr/share/pkgconfig');
+
+sub _libvirt_version {
+    for my $file (map { glob "$_/libvirt.pc" } split(/:/, $ENV{PKG_CONFIG_PATH} // ''), @PKG_CONFIG_DIRS) {
+        open my $in, '<', $file or next;
+        my ($version) = map { /^Version:\s*(\S+)/ } <$in>;
+        return $version if defined $version;
+    }
+    return '';
 }
 
 sub _missing {
@@ -116,123 +166,20 @@ sub _older {
 
 sub _libclang_dirs {
     return -d $ENV{LIBCLANG_PATH} ? $ENV{LIBCLANG_PATH} : dirname($ENV{LIBCLANG_PATH}) if $ENV{LIBCLANG_PATH};
-    my $llvm = which('llvm-config') ? _output('llvm-config', '--libdir') : '';
+    my $llvm = PerlXSBuild::which('llvm-config') ? PerlXSBuild::output('llvm-config', '--libdir') : '';
     chomp $llvm;
     return (grep({ length } $llvm, split /:/, $ENV{LD_LIBRARY_PATH} // ''), @LIBCLANG_DIRS);
 }
 
-# What a command prints, or an empty string where it fails.
-sub _output {
-    my $command = join ' ', map { "'$_'" } @_;
-    my $text = `$command 2>/dev/null`;
-    return $? ? '' : $text;
-}
-
-# ---------------------------------------------------------------- where things are
-
-sub which {
-    my ($command, $path) = @_;
-    return -x $command ? $command : undef if file_name_is_absolute($command);
-    my ($found) =
-        grep { -f && -x _ } map { catfile($_, $command) } defined $path ? split(/:/, $path) : path();
-    return $found;
-}
-
-# rustup puts cargo where a PATH that was set earlier does not look, so look there too.
-sub find_cargo {
-    my $home = $ENV{CARGO_HOME} || (defined $ENV{HOME} ? "$ENV{HOME}/.cargo" : '');
-    return which($ENV{CARGO} || 'cargo') || which("$home/bin/cargo");
-}
-
-# Perls differ in version, threads and every other option that shapes their structs. Each gets its own folder.
-sub target_dir {
-    my $digest = substr Digest::MD5::md5_hex(_perl(), Config::config_sh()), 0, 8;
-    return "target/perl-$Config{version}-$Config{archname}-$digest";
-}
-
-sub _perl { return Cwd::abs_path(file_name_is_absolute($^X) ? $^X : which($^X)) }
-
-# The perl that the Rust build asks. libperl-sys also runs the command "perl" of the same folder, so a perl of
-# another name (perl5.40.0, debugperl) is reached through a folder in which it is "perl".
-sub _perl_for_cargo {
-    my $perl = _perl();
-    my $twin = Cwd::abs_path(catfile(dirname($perl), 'perl'));
-    return $perl if defined $twin && $twin eq $perl;
-    my $script = rel2abs(target_dir() . '/bin/perl');
-    if (!-x $script) {
-        File::Path::make_path(dirname($script));
-        open my $out, '>', $script or die "$script: $!\n";
-        print {$out} qq{#!/bin/sh\nexec "$perl" "\$@"\n};
-        close $out or die "$script: $!\n";
-        chmod 0755, $script;
-    }
-    return $script;
-}
-
-# ---------------------------------------------------------------- building
-
-# Runs cargo for this perl, in the target folder of this perl. Leaves the program where cargo fails.
-sub cargo {
-    my ($subcommand, @arguments) = @_;
-    my $cargo = find_cargo() or die cargo_problem(undef);
-    local $ENV{PERL} = _perl_for_cargo();
-    local $ENV{CARGO_TARGET_DIR} = rel2abs(target_dir());
-
-    # An outer make offers its job slots through these, but gives no access to them.
-    delete local @ENV{qw(MAKEFLAGS MFLAGS MAKELEVEL CARGO_MAKEFLAGS)};
-    delete local $ENV{CARGO_BUILD_TARGET};
-    system({$cargo} $cargo, $subcommand, @arguments) == 0 or exit(($? >> 8) || 1);
-    return;
-}
-
-# Builds the cdylib `$lib` from `$manifest` and puts it at `$destination`, doing nothing where no source is newer
-# than the last build: `sudo make install` must not need cargo.
-sub build_module {
-    my ($manifest, $lib, $destination) = @_;
-
-    # Kept beside cargo's own result, which a `cargo test --release` may replace.
-    my $kept = target_dir() . "/$lib.$Config{dlext}";
-    if (_sources_changed_since((stat $kept)[9])) {
-        my $start = time;
-
-        # The build scripts (build.rs) then keep libperl out of the module: see there.
-        local $ENV{SYS_VIRT_MODULE_BUILD} = 1;
-        cargo('build', '--release', '--locked', '--manifest-path', $manifest);
-        _copy(target_dir() . "/release/lib$lib.so", $kept);
-        utime $start, $start, $kept;
-    }
-    return if -e $destination && File::Compare::compare($kept, $destination) == 0;
-    print "cp $kept $destination\n";
-    _copy($kept, $destination);
-    return;
-}
-
-# Under a new name first: a perl that runs right now may have the old file mapped.
-sub _copy {
-    my ($from, $to) = @_;
-    File::Path::make_path(dirname($to));
-    File::Copy::copy($from, "$to.new") or die "cannot copy $from to $to.new: $!\n";
-    chmod 0755, "$to.new";
-    rename "$to.new", $to or die "$to: $!\n";
-    return;
-}
-
-# Folders count as well: a file that was added or removed changes the time of its folder.
-sub _sources_changed_since {
-    my ($time) = @_;
-    return 1 if !defined $time;
-    my $changed = 0;
-    my @roots = grep { -e } qw(Cargo.toml Cargo.lock build.rs src perl-xs .cargo);
-    File::Find::find({ no_chdir => 1, wanted => sub { $changed ||= (stat)[9] >= $time } }, @roots);
-    return $changed;
-}
+# What is built, beside what a crate usually has: a change there is a reason to build.
+our @SOURCES = qw(perl-xs stand-ins);
 
 # The test extension of perl-xs and its folder for `use lib`.
-sub perl_xs_blib { return target_dir() . '/perl-xs-blib' }
+sub perl_xs_blib { return PerlXSBuild::target_dir() . '/perl-xs-blib' }
 
 sub build_perl_xs_test {
     my $destination = perl_xs_blib() . '/arch/auto/PerlXS/Test/Test.' . $Config{dlext};
-    return build_module('perl-xs/t/ext/Cargo.toml', 'perl_xs_test', $destination);
+    return PerlXSBuild::build_module('perl-xs/t/ext/Cargo.toml', 'perl_xs_test', $destination, @SOURCES);
 }
 
 1;

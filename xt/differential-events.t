@@ -5,15 +5,15 @@
 use strict;
 use warnings;
 
-use lib 't/lib';
+use lib qw(t/lib xt/differential);
 
 use Test::More;
 use Sys::Virt;
 use MadeUpEvents;
+use Peer;
 use SysVirtTest;
 
-chomp(my $peer = `bench/peer 2>/dev/null` // '');
-plan skip_all => 'needs the C module of a Debian package' unless -e "$peer/Sys/Virt.pm";
+my $peer = Peer::folder();
 $ENV{SYS_VIRT_TEST_LIMIT} = 300;
 alarm 300;
 

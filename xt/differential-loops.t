@@ -1,17 +1,16 @@
 # The same event loop in Perl under this module and under the C module: libvirt must ask it for the same, and the program
-# must get the same. The C module is fetched with bench/peer; without it nothing is compared.
+# must get the same. The C module is fetched with bench/peer.
 #   SYS_VIRT_TEST_DAEMON=1 perl -Mblib xt/differential-loops.t       also over a connection to the daemon
 use strict;
 use warnings;
 
-use lib 't/lib';
+use lib qw(t/lib xt/differential);
 
 use Config;
-use FindBin;
 use Test::More;
+use Peer;
 
-chomp(my $peer = `$FindBin::Bin/../bench/peer 2>/dev/null` // '');
-plan skip_all => 'needs the C module of a Debian package' unless -e "$peer/Sys/Virt.pm";
+my $peer = Peer::folder();
 my @ours = map { "-I$_" } grep { !ref && m{\bblib\b} } @INC;
 plan skip_all => 'needs blib: perl -Mblib xt/differential-loops.t' unless @ours;
 

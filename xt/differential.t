@@ -8,11 +8,13 @@ use warnings;
 use File::Temp 'tempdir';
 use Test::More;
 
+use lib 'xt/differential';
+use Peer;
+
 my $folder = $ENV{TRANSCRIPTS} || tempdir('sys-virt-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 my $pattern = $ENV{SUBS} // '';
 
-chomp(my $peer = `bench/peer 2>/dev/null` // '');
-plan skip_all => 'needs the C module of a Debian package' unless -e "$peer/Sys/Virt.pm";
+my $peer = Peer::folder();
 
 my $changes = do { local (@ARGV, $/) = 'Changes'; <> }
     =~ s/\s+/ /gr;

@@ -30,6 +30,11 @@ pub enum Refused<'p> {
 }
 
 /// A type of argument.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no argument of a Perl sub",
+    label = "take `&CStr`, `&[u8]`, an integer, `f64`, `bool`, `Option` of one of these, a hash, a list, code or a handle",
+    note = "a string of Perl is bytes, so there is no `&str`: `&CStr` is one without NUL, `&[u8]` any"
+)]
 pub trait Arg<'c>: Sized {
     /// What the body gets.
     type Value;

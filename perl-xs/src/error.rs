@@ -101,6 +101,18 @@ pub enum Error<'p> {
     Bug(String),
 }
 
+impl From<&str> for Error<'_> {
+    fn from(text: &str) -> Self {
+        Self::message(text)
+    }
+}
+
+impl From<String> for Error<'_> {
+    fn from(text: String) -> Self {
+        Self::Message(text)
+    }
+}
+
 impl Error<'_> {
     /// An error with a text for the caller.
     pub fn message(text: impl Into<String>) -> Self {

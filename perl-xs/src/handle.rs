@@ -1,7 +1,7 @@
 //! Handles: Perl objects that own something of a C library.
 //!
 //! An object is a blessed scalar whose integer shows the C pointer, for other XS modules and old code to read. We never
-//! follow that integer: the pointer that counts lives in a [`Cell`] behind ext magic with a vtable of our own. perl
+//! follow that integer: the pointer that counts lives in a `Cell` behind ext magic with a vtable of our own. perl
 //! calls the vtable when the scalar is freed, with or without a DESTROY of a subclass, and when a thread clones it.
 
 use std::cell::Cell as Field;

@@ -88,7 +88,7 @@ impl Record {
         Self { keys, slot: Slot::new() }
     }
 
-    /// A hash with one value for each key, in order. [`None`](Option::None) in a slot leaves the key out.
+    /// A hash with one value for each key, in order. [`None`] in a slot leaves the key out.
     pub fn fill<'p, const N: usize>(
         &'static self,
         perl: Perl<'p>,

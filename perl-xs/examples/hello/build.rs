@@ -1,0 +1,3 @@
+fn main() {
+    perl_xs_build::module();
+}

@@ -1,0 +1,1 @@
+//! Stands in for clap, which only the command line of libperl-macrogen uses, and that is not built: see ../../README.
