@@ -69,7 +69,7 @@ subtest 'timers in their order' => sub {
     my @order;
     my @timers = map {
         my $name = $_;
-        Sys::Virt::Event::add_timeout($name * 10,
+        Sys::Virt::Event::add_timeout($name * 150,
             sub { push @order, $name; Sys::Virt::Event::remove_timeout(shift) });
     } 3, 1, 2;
     ok run_until(sub { @order == 3 }), 'all are called';

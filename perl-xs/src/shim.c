@@ -212,13 +212,10 @@ struct px_frame {
     struct px_inside inside;
     PERL_SI *stack;
     AV *main_stack;
-    SSize_t mark;
     SSize_t tmps_floor;
-    I32 saves_ix, own_saves_ix, scopes_ix;
+    I32 saves_ix, own_saves_ix;
     SV *error;
     OP *op;
-    COP *cop;
-    PMOP *pm;
     PAD *pad;
     U8 in_eval;
 };
@@ -267,14 +264,10 @@ PERL_STATIC_INLINE void px_begin(pTHX_ struct px_state *state, struct px_frame *
     frame->tag.op_ppaddr = px_tag;
     frame->stack = PL_curstackinfo;
     frame->main_stack = PL_mainstack;
-    frame->mark = PL_markstack_ptr - PL_markstack;
     frame->tmps_floor = PL_tmps_floor;
     frame->saves_ix = PL_savestack_ix;
-    frame->scopes_ix = PL_scopestack_ix;
     frame->error = GvSV(PL_errgv);
     frame->op = PL_op;
-    frame->cop = (COP *)PL_curcop;
-    frame->pm = PL_curpm;
     frame->pad = PL_comppad;
     frame->in_eval = PL_in_eval;
 
@@ -311,6 +304,25 @@ static void px_enter(pTHX_ struct px_frame *frame)
     PL_in_eval = frame->in_eval & EVAL_INEVAL ? EVAL_INEVAL : EVAL_INREQUIRE;
 }
 
+/* After a jump: what perl has not put back, as a sub that ends does. The eval at the bottom of the stack keeps it. */
+static void px_landed(pTHX_ const struct px_frame *frame) __attribute__((cold));
+static void px_landed(pTHX_ const struct px_frame *frame)
+{
+    const PERL_CONTEXT *eval;
+
+    while (PL_curstack != PL_mainstack) {
+        dSP;
+        POPSTACK;
+    }
+    eval = PL_curstackinfo->si_cxstack;
+    PL_markstack_ptr = PL_markstack + eval->blk_oldmarksp;
+    PL_scopestack_ix = eval->blk_oldscopesp;
+    PL_curcop = eval->blk_oldcop;
+    PL_curpm = eval->blk_oldpm;
+    PL_comppad = frame->pad;
+    PL_curpad = frame->pad ? AvARRAY(frame->pad) : NULL;
+}
+
 /* Goes back to where the caller stood, and so leaves the eval. Nothing is freed here that could run Perl code: such a
  * thing becomes a temporary of the caller's. */
 PERL_STATIC_INLINE void px_finish(pTHX_ struct px_state *state, struct px_frame *frame)
@@ -325,14 +337,8 @@ PERL_STATIC_INLINE void px_finish(pTHX_ struct px_state *state, struct px_frame 
         PERL_UNUSED_VAR(sp);
     }
     PL_mainstack = frame->main_stack;
-    PL_markstack_ptr = PL_markstack + frame->mark;
-    PL_scopestack_ix = frame->scopes_ix;
     PL_tmps_floor = frame->tmps_floor;
     PL_op = frame->op;
-    PL_curcop = frame->cop;
-    PL_curpm = frame->pm;
-    PL_comppad = frame->pad;
-    PL_curpad = frame->pad ? AvARRAY(frame->pad) : NULL;
     PL_in_eval = frame->in_eval;
     px_enter_library(state->rust, &frame->inside);
     state->depth--;
@@ -397,6 +403,7 @@ static enum px_end px_catch(pTHX_ struct px_call *call, struct px_frame *frame)
     JMPENV_PUSH(jump);
     if (jump == 2) {
         JMPENV_POP;
+        px_landed(aTHX_ frame);
         return PX_EXIT;
     }
     if (jump == 3) {
@@ -405,6 +412,7 @@ static enum px_end px_catch(pTHX_ struct px_call *call, struct px_frame *frame)
         PL_restartop = NULL;
         if (next == &frame->tag) {
             JMPENV_POP;
+            px_landed(aTHX_ frame);
             return PX_RAISE;
         }
     }
@@ -434,8 +442,8 @@ static enum px_end px_contain(pTHX_ struct px_call *call, SV **exception)
     }
     px_finish(aTHX_ state, &frame);
     px_guard(aTHX);
-    if (frame.inside.top)
-        px_signals_back(aTHX_ frame.inside.top);
+    if (UNLIKELY(PL_sig_pending && frame.inside.top))
+        px_signals_back(frame.inside.top);
     if (UNLIKELY(end != PX_RETURN && call->results)) {
         sv_2mortal((SV *)call->results);
         call->results = NULL;

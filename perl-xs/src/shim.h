@@ -80,8 +80,8 @@ PERL_STATIC_INLINE void px_enter_library(struct px_head *rust, const struct px_i
     rust->freeing = inside->freeing;
 }
 
-/* signals.c: after px_enter_library where Perl code has run. */
-void px_signals_back(pTHX_ const struct px_running *call);
+/* signals.c: after px_enter_library, where Perl code has run and a signal is noted. */
+void px_signals_back(const struct px_running *call);
 
 /* handle.rs: DESTROY. */
 extern const struct px_sub px_destroy;

@@ -94,7 +94,6 @@ shim! {
     fn px_signals_install();
     fn px_signals_guard();
     fn px_signals_freeing(freeing: c_int) -> c_int;
-    fn px_signals_pending() -> c_int;
     fn px_signals_handled() -> c_int;
     fn px_signals_run();
     fn px_destructing() -> c_int;

@@ -46,10 +46,10 @@ static void px_wake(void)
     }
 }
 
-/* Perl code that ran below `call` has ended. A signal that came at its very end was noted while nobody waited. */
-void px_signals_back(pTHX_ const struct px_running *call)
+/* Perl code that ran below `call` has ended, and a signal came at its very end: it was noted while nobody waited. */
+void px_signals_back(const struct px_running *call)
 {
-    if (PL_sig_pending && call->marks & PX_WAITING)
+    if (call->marks & PX_WAITING)
         px_wake();
 }
 
@@ -305,12 +305,6 @@ int px_signals_freeing(pTHX_ int freeing)
 }
 
 /* --- what Rust asks ----------------------------------------------------------------------------------------------- */
-
-/* Whether a handler is due. */
-int px_signals_pending(pTHX)
-{
-    return PL_sig_pending != 0;
-}
 
 /* Whether %SIG may have a handler: perl keeps there what was set, and what was looked at. */
 int px_signals_handled(pTHX)

@@ -6,6 +6,7 @@ use std::os::fd::RawFd;
 use crate::error::Error;
 use crate::interp::Perl;
 use crate::shim;
+use crate::sys;
 
 unsafe extern "C" {
     fn px_signals_wake(fd: c_int);
@@ -28,7 +29,10 @@ impl<'p> Perl<'p> {
     /// Whether a signal has come whose handler has not been run yet.
     pub fn has_signal(self) -> bool {
         // SAFETY: reads a number.
-        unsafe { shim::px_signals_pending(self.raw()) != 0 }
+        #[allow(unused_unsafe, reason = "the macro is unsafe without threads only")]
+        unsafe {
+            sys::PL_sig_pending!(self.raw()) != 0
+        }
     }
 
     /// Runs the handlers of the signals that have come (`PERL_ASYNC_CHECK`).
