@@ -2,6 +2,7 @@
 
 use std::ffi::c_int;
 use std::os::fd::RawFd;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::error::Error;
 use crate::interp::Perl;
@@ -9,6 +10,8 @@ use crate::shim;
 use crate::sys;
 
 unsafe extern "C" {
+    /// Whether [`Perl::guard_pipes`] was called.
+    static px_guards: AtomicBool;
     fn px_signals_wake(fd: c_int);
 }
 
@@ -66,6 +69,10 @@ impl<'p> Perl<'p> {
             }
         }
 
+        // SAFETY: C sets it, once.
+        if !unsafe { px_guards.load(Ordering::Relaxed) } {
+            return body();
+        }
         // SAFETY: as above.
         let was = unsafe { shim::px_signals_freeing(self.raw(), 1) };
         let _freeing = Freeing(self, was);

@@ -16,12 +16,18 @@ struct Turn {
     thread: ThreadId,
 }
 
-static TURNS: Mutex<Vec<Turn>> = Mutex::new(Vec::new());
+static TURNS: Mutex<Turns> = Mutex::new(Turns { taken: Vec::new(), waiting: 0 });
+
+struct Turns {
+    taken: Vec<Turn>,
+    /// How many threads wait for the end of another one's.
+    waiting: usize,
+}
 
 /// A turn has ended.
 static ENDED: Condvar = Condvar::new();
 
-fn turns() -> MutexGuard<'static, Vec<Turn>> {
+fn turns() -> MutexGuard<'static, Turns> {
     TURNS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -33,21 +39,26 @@ pub(crate) fn in_turn<R>(conn: virConnectPtr, call: impl FnOnce() -> R) -> R {
 
     impl Drop for End {
         fn drop(&mut self) {
-            turns().retain(|turn| *turn != self.0);
-            ENDED.notify_all();
+            let mut all = turns();
+            all.taken.retain(|turn| *turn != self.0);
+            if all.waiting > 0 {
+                ENDED.notify_all();
+            }
         }
     }
 
     let turn = Turn { conn: conn.addr(), thread: thread::current().id() };
     let mut all = turns();
-    if all.contains(&turn) {
+    if all.taken.contains(&turn) {
         drop(all);
         return call();
     }
-    while all.iter().any(|other| other.conn == turn.conn) {
+    while all.taken.iter().any(|other| other.conn == turn.conn) {
+        all.waiting += 1;
         all = ENDED.wait(all).unwrap_or_else(PoisonError::into_inner);
+        all.waiting -= 1;
     }
-    all.push(turn);
+    all.taken.push(turn);
     drop(all);
     let _end = End(turn);
     call()
