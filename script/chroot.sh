@@ -2,16 +2,18 @@
 # Other releases of Debian, each in a folder of its own. For scripts that have sourced common.sh; needs root and mmdebstrap.
 ROOTS="${XDG_CACHE_HOME:-$HOME/.cache}/sys-virt"
 
-# debian_root NAME SUITE PACKAGE...: sets ROOT to the folder in which that release is, with these packages; made once. The
-# archive of security updates is left out, because it lists versions that it holds no more. "experimental" is sid with the
-# perl of experimental.
+# debian_root NAME SUITE PACKAGE...: sets ROOT to the folder in which that release is, with these packages; made once, and
+# there only when it is whole. The archive of security updates is left out, because it lists versions that it holds no more.
+# "experimental" is sid with the perl of experimental.
 debian_root() {
     ROOT="$ROOTS/$1/$2"
     local suite=$2
     shift 2
     [ -e "$ROOT/etc/debian_version" ] && return
     say "making $ROOT"
-    mkdir -p "$ROOT"
+    local making="$ROOT.making"
+    rm -rf "$making" "$ROOT"
+    mkdir -p "$making"
     local hook='sed -i /security/d "$1/etc/apt/sources.list"'
     if [ "$suite" = experimental ]; then
         suite=sid
@@ -19,7 +21,8 @@ debian_root() {
             printf "Package: perl perl-base perl-modules-* libperl*\nPin: release a=experimental\nPin-Priority: 900\n" > "$1/etc/apt/preferences.d/perl"'
     fi
     mmdebstrap --variant=minbase --aptopt='Acquire::Check-Valid-Until "false"' --aptopt='APT::Install-Recommends "false"' \
-        --setup-hook="$hook" --include="$(IFS=,; echo "$*")" "$suite" "$ROOT"
+        --setup-hook="$hook" --include="$(IFS=,; echo "$*")" "$suite" "$making"
+    mv "$making" "$ROOT"
 }
 
 # in_root [--net] [NAME=VALUE...] COMMAND [ARGUMENT...]: runs it in $ROOT; --net: without a network. Rust of this machine
