@@ -9,6 +9,7 @@ fn main() {
     println!("cargo:rerun-if-changed=src/state.c");
     println!("cargo:rerun-if-changed=src/state.h");
     println!("cargo:rerun-if-changed=src/values.c");
+    println!("cargo:rerun-if-changed=src/work.c");
     println!("cargo:rerun-if-changed=src/shim.h");
 
     let perl = std::env::var("PERL").ok().filter(|p| !p.is_empty()).unwrap_or_else(|| "perl".into());
@@ -17,10 +18,11 @@ fn main() {
         println!("cargo:rustc-cfg=perl_useithreads");
     }
     println!("cargo:rustc-check-cfg=cfg(perl_useithreads)");
+    println!("cargo:rustc-check-cfg=cfg(perl_xs_pthreads)");
 
     let mut build = cc::Build::new();
     build
-        .files(["src/shim.c", "src/signals.c", "src/state.c", "src/values.c"])
+        .files(["src/shim.c", "src/signals.c", "src/state.c", "src/values.c", "src/work.c"])
         .warnings(false)
         .opt_level(3)
         .force_frame_pointer(false);

@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 use std::result::Result;
 
-use perl_xs::{Arg, Handle, Live, Object, OwnedSv, Perl, Refused, Sv};
+use perl_xs::portable::KeptHandle;
+use perl_xs::{Arg, Handle, Live, Object, OwnedSv, Perl, Portable, Refused, Sv};
 
 /// Flags of a `method`: undef and "" are none, quietly, as in the subs that were written in Perl.
 pub(crate) struct Flags;
@@ -75,5 +76,49 @@ impl<'c, H: Handle> Arg<'c> for OrGone<H> {
             Err(Refused::Gone(_)) => Ok(None),
             live => live.map(Some),
         }
+    }
+}
+
+impl Portable for Flags {
+    type Owned = u32;
+
+    fn own<'c>(_: Perl<'c>, flags: u32) -> Result<u32, Refused<'c>> {
+        Ok(flags)
+    }
+
+    fn lend(owned: &u32) -> u32 {
+        *owned
+    }
+}
+
+impl<T: Portable> Portable for OrNone<T> {
+    type Owned = Option<T::Owned>;
+
+    fn own<'c>(perl: Perl<'c>, value: Option<<T as Arg<'c>>::Value>) -> Result<Self::Owned, Refused<'c>> {
+        <Option<T> as Portable>::own(perl, value)
+    }
+
+    fn lend(owned: &Self::Owned) -> Option<<T as Arg<'_>>::Value> {
+        <Option<T> as Portable>::lend(owned)
+    }
+
+    fn group(owned: &Self::Owned) -> usize {
+        <Option<T> as Portable>::group(owned)
+    }
+}
+
+impl<H: Handle> Portable for OrGone<H> {
+    type Owned = Option<KeptHandle>;
+
+    fn own<'c>(perl: Perl<'c>, value: Option<Live<'c, H>>) -> Result<Self::Owned, Refused<'c>> {
+        <Option<H> as Portable>::own(perl, value)
+    }
+
+    fn lend(owned: &Self::Owned) -> Option<Live<'_, H>> {
+        <Option<H> as Portable>::lend(owned)
+    }
+
+    fn group(owned: &Self::Owned) -> usize {
+        <Option<H> as Portable>::group(owned)
     }
 }

@@ -6,6 +6,7 @@ use std::slice;
 
 use perl_xs::callback::{self, Callback, Context, Outcome};
 use perl_xs::handle::Fresh;
+use perl_xs::work::Asked;
 use perl_xs::{Any, Array, Hash, IntoSv, List, OwnedSv, Pairs, Perl, Record, Sv};
 use virt::sys::{self, virConnectCredential};
 
@@ -22,20 +23,18 @@ pub(crate) fn default() -> sys::virConnectAuthPtr {
     unsafe { sys::virConnectAuthPtrDefault }
 }
 
-/// Opens a connection whose credentials, of the given types, come from `code`.
-pub(crate) fn open<'p>(
-    perl: Perl<'p>,
+/// Opens a connection whose credentials, of the given types, come from who is asked.
+pub(crate) fn open(
     name: Option<&CStr>,
     mut types: Vec<c_int>,
-    code: Sv<'_>,
+    asked: &Asked<'_>,
     flags: u32,
-) -> Result<'p, Fresh<Connect>> {
-    let callback = Callback::new(perl, code, &[]);
+) -> Result<Fresh<Connect>> {
     let mut auth = sys::virConnectAuth {
         credtype: types.as_mut_ptr(),
         ncredtype: types.len() as c_uint,
         cb: Some(ask),
-        cbdata: ptr::from_ref(&callback).cast_mut().cast(),
+        cbdata: ptr::from_ref(asked).cast_mut().cast(),
     };
     handle(vir!(virConnectOpenAuth(name, &raw mut auth, flags)))
 }
@@ -43,19 +42,21 @@ pub(crate) fn open<'p>(
 /// libvirt wants credentials (`virConnectAuthCallbackPtr`): -1 fails the connection.
 ///
 /// # Safety
-/// libvirt calls it, with the credentials it says and the `Callback` that `open` gave.
-unsafe extern "C" fn ask(
-    credentials: *mut virConnectCredential,
-    count: c_uint,
-    callback: *mut c_void,
-) -> c_int {
-    // SAFETY: as above; `open` keeps the callback while libvirt connects.
-    let (callback, credentials) = unsafe {
+/// libvirt calls it, with the credentials it says and the `Asked` that `open` gave.
+unsafe extern "C" fn ask(credentials: *mut virConnectCredential, count: c_uint, asked: *mut c_void) -> c_int {
+    // SAFETY: as above; `open` keeps it while libvirt connects.
+    let (asked, credentials) = unsafe {
         if credentials.is_null() {
             return -1;
         }
-        (&*callback.cast::<Callback>(), slice::from_raw_parts_mut(credentials, count as usize))
+        (&*asked.cast::<Asked>(), slice::from_raw_parts_mut(credentials, count as usize))
     };
+    // SAFETY: libvirt waits for this function, with its credentials.
+    unsafe { asked.ask(|callback| answer_here(callback, credentials)) }.unwrap_or(-1)
+}
+
+/// Asks a sub of the interpreter that this thread runs.
+fn answer_here(callback: &Callback, credentials: &mut [virConnectCredential]) -> c_int {
     let Some(perl) = callback.perl() else { return -1 };
     perl.scope(|| answer(perl, callback, credentials).unwrap_or(-1))
 }

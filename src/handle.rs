@@ -1,14 +1,16 @@
-//! The fourteen kinds of handle: one row each.
+//! The kinds of handle: one row each.
 
 use std::ffi::{CStr, c_char, c_void};
 
 use perl_xs::handle::Fresh;
 use perl_xs::{Arg, Exception, Handle, Kind, OwnedSv, Perl, Refused, Sv};
-use virt::sys;
 
+use crate::admin;
+use crate::closing;
 use crate::error::Failure;
 use crate::event_loop::early;
 use crate::stream;
+use crate::vir::api::{self as sys, virConnectPtr};
 
 /// libvirt's pointer types, each of which belongs to one kind of handle.
 pub(crate) trait Pointer: Copy {
@@ -16,9 +18,9 @@ pub(crate) trait Pointer: Copy {
     type Of: Handle<Raw = Self>;
 }
 
-/// `Name(C pointer) = "Perl class", ref sys::virXRef, free sys::virXFree, gone (ERROR CODE, "text");`
+/// `Name(C pointer) = "Perl class", ref sys::virXRef, free sys::virXFree, of sys::virXGetConnect, gone ERROR CODE "text";`
 macro_rules! handles {
-    ($($(#[$doc:meta])* $name:ident($ptr:ident) = $class:literal, ref $retain:path, free $release:path,
+    ($($(#[$doc:meta])* $name:ident($ptr:ident) = $class:literal, ref $retain:path, free $release:path, of $connection:path,
         gone $code:ident $text:literal;)*) => { $(
         $(#[$doc])*
         pub(crate) struct $name;
@@ -37,10 +39,18 @@ macro_rules! handles {
                         },
                         |raw| $retain(raw.cast()) == 0,
                         |raw| {
-                            $release(raw.cast());
+                            let raw: sys::$ptr = raw.cast();
+                            let kept = closing::keep(|| $connection(raw));
+                            $release(raw);
+                            drop(kept);
                         },
                         |perl| gone(perl, sys::$code, $text),
                     )
+                    .grouped(|raw| {
+                        let raw: sys::$ptr = raw.cast();
+                        let conn: virConnectPtr = $connection(raw);
+                        if conn.is_null() { raw.addr() } else { conn.addr() }
+                    })
                 };
                 &KIND
             }
@@ -119,50 +129,78 @@ fn gone<'p>(perl: Perl<'p>, code: sys::virErrorNumber, text: &str) -> Exception<
     Failure::new(code, text).into_exception(perl)
 }
 
+/// A connection belongs to itself.
+fn itself(conn: virConnectPtr) -> virConnectPtr {
+    conn
+}
+
+/// libvirt does not tell the connection of every kind of object.
+fn untold<T>(_: *mut T) -> virConnectPtr {
+    std::ptr::null_mut()
+}
+
+/// The connection of a port's network.
+///
+/// # Safety
+/// `port` is a valid pointer.
+unsafe fn of_port(port: sys::virNetworkPortPtr) -> sys::virConnectPtr {
+    // SAFETY: as the caller says; the network lives as long as the port.
+    unsafe { sys::virNetworkGetConnect(sys::virNetworkPortGetNetwork(port)) }
+}
+
 handles! {
+    /// `Sys::Virt::Admin`: a connection with the administration of a daemon.
+    Admin(virAdmConnectPtr) = "Sys::Virt::Admin", ref admin::retain_connection, free admin::release_connection, of untold,
+        gone VIR_ERR_INVALID_CONN "invalid connection pointer in a Sys::Virt::Admin object that was let go of";
+    /// `Sys::Virt::Admin::Client`: a client of a daemon.
+    AdminClient(virAdmClientPtr) = "Sys::Virt::Admin::Client", ref admin::retain_client, free admin::release_client, of untold,
+        gone VIR_ERR_INVALID_ARG "invalid client pointer in a Sys::Virt::Admin::Client object that was let go of";
+    /// `Sys::Virt::Admin::Server`: a part of a daemon that has clients.
+    AdminServer(virAdmServerPtr) = "Sys::Virt::Admin::Server", ref admin::retain_server, free admin::release_server, of untold,
+        gone VIR_ERR_INVALID_ARG "invalid server pointer in a Sys::Virt::Admin::Server object that was let go of";
     /// `Sys::Virt`: a connection.
-    Connect(virConnectPtr) = "Sys::Virt", ref sys::virConnectRef, free early::close,
+    Connect(virConnectPtr) = "Sys::Virt", ref sys::virConnectRef, free early::close, of itself,
         gone VIR_ERR_INVALID_CONN "invalid connection pointer in a Sys::Virt object that was let go of";
     /// `Sys::Virt::Domain`: a guest.
-    Domain(virDomainPtr) = "Sys::Virt::Domain", ref sys::virDomainRef, free sys::virDomainFree,
+    Domain(virDomainPtr) = "Sys::Virt::Domain", ref sys::virDomainRef, free sys::virDomainFree, of sys::virDomainGetConnect,
         gone VIR_ERR_INVALID_DOMAIN "invalid domain pointer in a Sys::Virt::Domain object that was let go of";
     /// `Sys::Virt::DomainCheckpoint`: a checkpoint of a guest's disks.
     DomainCheckpoint(virDomainCheckpointPtr) = "Sys::Virt::DomainCheckpoint",
-        ref sys::virDomainCheckpointRef, free sys::virDomainCheckpointFree,
+        ref sys::virDomainCheckpointRef, free sys::virDomainCheckpointFree, of sys::virDomainCheckpointGetConnect,
         gone VIR_ERR_INVALID_DOMAIN_CHECKPOINT "invalid checkpoint pointer in a Sys::Virt::DomainCheckpoint object that was let go of";
     /// `Sys::Virt::DomainSnapshot`: a snapshot of a guest.
     DomainSnapshot(virDomainSnapshotPtr) = "Sys::Virt::DomainSnapshot",
-        ref sys::virDomainSnapshotRef, free sys::virDomainSnapshotFree,
+        ref sys::virDomainSnapshotRef, free sys::virDomainSnapshotFree, of sys::virDomainSnapshotGetConnect,
         gone VIR_ERR_INVALID_DOMAIN_SNAPSHOT "invalid snapshot pointer in a Sys::Virt::DomainSnapshot object that was let go of";
     /// `Sys::Virt::Interface`: a host network interface.
-    Interface(virInterfacePtr) = "Sys::Virt::Interface", ref sys::virInterfaceRef, free sys::virInterfaceFree,
+    Interface(virInterfacePtr) = "Sys::Virt::Interface", ref sys::virInterfaceRef, free sys::virInterfaceFree, of sys::virInterfaceGetConnect,
         gone VIR_ERR_INVALID_INTERFACE "invalid interface pointer in a Sys::Virt::Interface object that was let go of";
     /// `Sys::Virt::NWFilter`: a network filter.
-    NwFilter(virNWFilterPtr) = "Sys::Virt::NWFilter", ref sys::virNWFilterRef, free sys::virNWFilterFree,
+    NwFilter(virNWFilterPtr) = "Sys::Virt::NWFilter", ref sys::virNWFilterRef, free sys::virNWFilterFree, of untold,
         gone VIR_ERR_INVALID_NWFILTER "invalid network filter pointer in a Sys::Virt::NWFilter object that was let go of";
     /// `Sys::Virt::NWFilterBinding`: a filter bound to a port.
     NwFilterBinding(virNWFilterBindingPtr) = "Sys::Virt::NWFilterBinding",
-        ref sys::virNWFilterBindingRef, free sys::virNWFilterBindingFree,
+        ref sys::virNWFilterBindingRef, free sys::virNWFilterBindingFree, of untold,
         gone VIR_ERR_INVALID_NWFILTER_BINDING "invalid binding pointer in a Sys::Virt::NWFilterBinding object that was let go of";
     /// `Sys::Virt::Network`: a virtual network.
-    Network(virNetworkPtr) = "Sys::Virt::Network", ref sys::virNetworkRef, free sys::virNetworkFree,
+    Network(virNetworkPtr) = "Sys::Virt::Network", ref sys::virNetworkRef, free sys::virNetworkFree, of sys::virNetworkGetConnect,
         gone VIR_ERR_INVALID_NETWORK "invalid network pointer in a Sys::Virt::Network object that was let go of";
     /// `Sys::Virt::NetworkPort`: a port of a network.
-    NetworkPort(virNetworkPortPtr) = "Sys::Virt::NetworkPort", ref sys::virNetworkPortRef, free sys::virNetworkPortFree,
+    NetworkPort(virNetworkPortPtr) = "Sys::Virt::NetworkPort", ref sys::virNetworkPortRef, free sys::virNetworkPortFree, of of_port,
         gone VIR_ERR_INVALID_NETWORK_PORT "invalid port pointer in a Sys::Virt::NetworkPort object that was let go of";
     /// `Sys::Virt::NodeDevice`: a device of the host.
-    NodeDevice(virNodeDevicePtr) = "Sys::Virt::NodeDevice", ref sys::virNodeDeviceRef, free sys::virNodeDeviceFree,
+    NodeDevice(virNodeDevicePtr) = "Sys::Virt::NodeDevice", ref sys::virNodeDeviceRef, free sys::virNodeDeviceFree, of untold,
         gone VIR_ERR_INVALID_NODE_DEVICE "invalid device pointer in a Sys::Virt::NodeDevice object that was let go of";
     /// `Sys::Virt::Secret`: a secret.
-    Secret(virSecretPtr) = "Sys::Virt::Secret", ref sys::virSecretRef, free sys::virSecretFree,
+    Secret(virSecretPtr) = "Sys::Virt::Secret", ref sys::virSecretRef, free sys::virSecretFree, of sys::virSecretGetConnect,
         gone VIR_ERR_INVALID_SECRET "invalid secret pointer in a Sys::Virt::Secret object that was let go of";
     /// `Sys::Virt::StoragePool`: a storage pool.
-    StoragePool(virStoragePoolPtr) = "Sys::Virt::StoragePool", ref sys::virStoragePoolRef, free sys::virStoragePoolFree,
+    StoragePool(virStoragePoolPtr) = "Sys::Virt::StoragePool", ref sys::virStoragePoolRef, free sys::virStoragePoolFree, of sys::virStoragePoolGetConnect,
         gone VIR_ERR_INVALID_STORAGE_POOL "invalid storage pool pointer in a Sys::Virt::StoragePool object that was let go of";
     /// `Sys::Virt::StorageVol`: a storage volume.
-    StorageVol(virStorageVolPtr) = "Sys::Virt::StorageVol", ref sys::virStorageVolRef, free sys::virStorageVolFree,
+    StorageVol(virStorageVolPtr) = "Sys::Virt::StorageVol", ref sys::virStorageVolRef, free sys::virStorageVolFree, of sys::virStorageVolGetConnect,
         gone VIR_ERR_INVALID_STORAGE_VOL "invalid storage volume pointer in a Sys::Virt::StorageVol object that was let go of";
     /// `Sys::Virt::Stream`: a stream of data.
-    Stream(virStreamPtr) = "Sys::Virt::Stream", ref stream::retain, free stream::release,
+    Stream(virStreamPtr) = "Sys::Virt::Stream", ref stream::retain, free stream::release, of untold,
         gone VIR_ERR_INVALID_STREAM "invalid stream pointer in a Sys::Virt::Stream object that was let go of";
 }

@@ -3,8 +3,10 @@
 //! This crate knows libvirt and no Perl macro; the layer below it, `perl_xs`, knows Perl and no libvirt. See
 //! ARCHITECTURE.md for the way of one call through both.
 
+mod admin;
 mod args;
 mod auth;
+mod closing;
 mod constants;
 mod error;
 mod event_loop;

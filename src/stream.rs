@@ -1,5 +1,6 @@
 //! Streams whose data a Perl sub makes or takes (`send_all`, `recv_all` and the sparse forms), and their events.
 
+pub(crate) mod files;
 mod life;
 
 use std::cell::Cell;
@@ -65,7 +66,7 @@ pub(crate) fn send_all<'p>(
     st: &Live<'_, Stream>,
     object: Sv<'_>,
     handler: Sv<'_>,
-) -> Result<'p, ()> {
+) -> Result<()> {
     let data = Data::new(perl, handler, object);
     ok(vir!(virStreamSendAll(*st, Some(source as Source), data.opaque())))
 }
@@ -76,7 +77,7 @@ pub(crate) fn sparse_send_all<'p>(
     st: &Live<'_, Stream>,
     object: Sv<'_>,
     [data, hole, skip]: [Sv<'_>; 3],
-) -> Result<'p, ()> {
+) -> Result<()> {
     let new = |code| Callback::new(perl, code, &[object]);
     let data = Data::new(perl, data, object);
     let handlers = Handlers { data, hole: new(hole), skip: new(skip), ahead: Cell::new(0) };
@@ -91,7 +92,7 @@ pub(crate) fn receive_all<'p>(
     st: &Live<'_, Stream>,
     object: Sv<'_>,
     handler: Sv<'_>,
-) -> Result<'p, ()> {
+) -> Result<()> {
     let data = Data::new(perl, handler, object);
     ok(vir!(virStreamRecvAll(*st, Some(sink as Sink), data.opaque())))
 }
@@ -102,7 +103,7 @@ pub(crate) fn sparse_receive_all<'p>(
     st: &Live<'_, Stream>,
     object: Sv<'_>,
     [data, hole]: [Sv<'_>; 2],
-) -> Result<'p, ()> {
+) -> Result<()> {
     let new = |code| Callback::new(perl, code, &[object]);
     let data = Data::new(perl, data, object);
     let handlers = Handlers { data, hole: new(hole), skip: new(hole), ahead: Cell::new(0) };
@@ -146,7 +147,7 @@ pub(crate) fn add_callback<'p>(
     object: Sv<'_>,
     events: c_int,
     code: Sv<'_>,
-) -> Result<'p, ()> {
+) -> Result<()> {
     static NUMBER: AtomicUsize = AtomicUsize::new(1);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let opaque: *mut c_void = ptr::without_provenance_mut(number);

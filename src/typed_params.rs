@@ -2,14 +2,17 @@
 
 use std::ffi::{CStr, c_int, c_void};
 
-use perl_xs::callback::read_as;
-use perl_xs::{Arg, Hash, IntoSv, List, Object, OwnedSv, Pairs, Perl, Refused, Sv};
+use perl_xs::boundary::{Call, Given as OnStack};
+use perl_xs::{Arg, Hash, IntoSv, List, Object, OwnedSv, Perl, Refused, Ret, Sv};
 use virt::sys::{self, virTypedParameter};
 
 use crate::error::{Error, Result};
 use crate::shapes::ok;
 use crate::vir::{duplicate, free};
+use given::Value;
+pub(crate) use given::{Given, Params};
 
+mod given;
 pub(crate) mod known;
 #[cfg(test)]
 mod tests;
@@ -23,6 +26,9 @@ pub(crate) struct TypedParams {
     len: c_int,
     room: c_int,
 }
+
+// SAFETY: the array is ours alone, and may be read and freed on any thread.
+unsafe impl Send for TypedParams {}
 
 impl TypedParams {
     /// None.
@@ -53,19 +59,17 @@ impl TypedParams {
 
     /// What a function reports that first counts (no array) and then fills the caller's array:
     /// `call(params, &mut len)`.
-    pub(crate) fn counted<'p>(
-        call: impl Fn(*mut virTypedParameter, *mut c_int) -> c_int,
-    ) -> Result<'p, Self> {
+    pub(crate) fn counted(call: impl Fn(*mut virTypedParameter, *mut c_int) -> c_int) -> Result<Self> {
         let mut len = 0;
         ok(call(std::ptr::null_mut(), &mut len))?;
         Self::filled(len, call)
     }
 
     /// What a function reports into an array of `len` places.
-    pub(crate) fn filled<'p>(
+    pub(crate) fn filled(
         len: c_int,
         call: impl Fn(*mut virTypedParameter, *mut c_int) -> c_int,
-    ) -> Result<'p, Self> {
+    ) -> Result<Self> {
         let mut params = Self::with_room(len);
         let mut reported = len;
         ok(call(params.array, &mut reported))?;
@@ -74,11 +78,18 @@ impl TypedParams {
     }
 
     /// What a function reports in an array that it allocates: `call(&mut params, &mut len)`.
-    pub(crate) fn allocated<'p>(
+    pub(crate) fn allocated(
         call: impl FnOnce(*mut *mut virTypedParameter, *mut c_int) -> c_int,
-    ) -> Result<'p, Self> {
+    ) -> Result<Self> {
+        Self::allocated_since(|params, len| Ok(call(params, len)))
+    }
+
+    /// The same for a function that the running library may lack.
+    pub(crate) fn allocated_since(
+        call: impl FnOnce(*mut *mut virTypedParameter, *mut c_int) -> Result<c_int>,
+    ) -> Result<Self> {
         let mut params = Self::NONE;
-        ok(call(&mut params.array, &mut params.len))?;
+        ok(call(&mut params.array, &mut params.len)?)?;
         params.room = params.len;
         Ok(params)
     }
@@ -122,7 +133,7 @@ impl TypedParams {
     }
 
     /// The same, with other names for some.
-    pub(crate) fn to_hash_as<'p>(&self, perl: Perl<'p>, rename: impl Fn(&[u8]) -> &[u8]) -> Hash<'p> {
+    fn to_hash_as<'p>(&self, perl: Perl<'p>, rename: Rename) -> Hash<'p> {
         let mut hash = Hash::new(perl);
         for param in self.as_slice() {
             hash.insert(rename(name(param).to_bytes()), value(perl, param));
@@ -130,16 +141,14 @@ impl TypedParams {
         hash
     }
 
-    /// One hash for each `each` places of the array: an empty place is left out of its hash.
-    pub(crate) fn to_hashes<'p>(&self, perl: Perl<'p>, each: usize) -> Vec<Hash<'p>> {
-        let hash = |params: &[virTypedParameter]| {
-            let mut hash = Hash::new(perl);
-            for param in params.iter().filter(|param| param.type_ != 0) {
-                hash.insert(name(param).to_bytes(), value(perl, param));
-            }
-            hash
-        };
-        self.as_slice().chunks(each.max(1)).map(hash).collect()
+    /// The same parameters, to be given with other names for some.
+    pub(crate) fn renamed(self, rename: Rename) -> Renamed {
+        Renamed { params: self, rename }
+    }
+
+    /// One hash for each `each` places of the array, at most so many.
+    pub(crate) fn chunks(self, each: usize, most: usize) -> Chunks {
+        Chunks { params: self, each: each.max(1), most }
     }
 
     /// How many such hashes there are up to the last that is not empty.
@@ -154,14 +163,13 @@ impl TypedParams {
     ///
     /// # Errors
     /// A value that is none of that type, or what `ask` fails with.
-    pub(crate) fn chosen<'p>(
-        perl: Perl<'p>,
-        given: &Pairs<'p>,
+    pub(crate) fn chosen(
+        given: &Given<'_>,
         known: Known,
-        ask: impl FnOnce() -> Result<'p, Self>,
-    ) -> Result<'p, Self> {
+        ask: impl FnOnce() -> Result<Self>,
+    ) -> Result<Self> {
         let mut told = None;
-        if given.iter().any(|(key, _)| listed(known, key).is_none()) {
+        if !given.all(|key| listed(known, key).is_some()) {
             told = Some(ask()?);
         }
         let told = told.as_ref().map_or(&[][..], Self::as_slice);
@@ -171,11 +179,11 @@ impl TypedParams {
         for (name, kind) in known.iter().copied().chain(further) {
             let Some(value) = given.get(name.to_bytes()) else { continue };
             if may_be_list(name) {
-                for text in taken::<Texts>(perl, name, value)? {
+                for text in value.read::<Texts>(name)? {
                     set_text(chosen.push(name, kind), text);
                 }
             } else {
-                set(perl, chosen.push(name, kind), value)?;
+                set(chosen.push(name, kind), value)?;
             }
         }
         Ok(chosen)
@@ -185,8 +193,8 @@ impl TypedParams {
     ///
     /// # Errors
     /// A value that is none of its type.
-    pub(crate) fn known<'p>(perl: Perl<'p>, given: &Pairs<'p>, known: Known) -> Result<'p, Self> {
-        Self::chosen(perl, given, known, || Ok(Self::NONE))
+    pub(crate) fn known(given: &Given<'_>, known: Known) -> Result<Self> {
+        Self::chosen(given, known, || Ok(Self::NONE))
     }
 
     /// Sets a string, in place of one of that name.
@@ -197,6 +205,53 @@ impl TypedParams {
             None => self.push(name, sys::VIR_TYPED_PARAM_STRING),
         };
         set_text(param, text);
+    }
+}
+
+/// A name for a name.
+type Rename = fn(&[u8]) -> &[u8];
+
+impl<'p> IntoSv<'p> for TypedParams {
+    fn into_sv(self, perl: Perl<'p>) -> OwnedSv<'p> {
+        self.to_hash(perl).into_reference()
+    }
+}
+
+impl<'p> Ret<'p> for TypedParams {
+    fn give(self, call: &Call<'p>) -> OnStack {
+        call.give(self.into_sv(call.perl()))
+    }
+}
+
+/// See [`TypedParams::renamed`].
+pub(crate) struct Renamed {
+    params: TypedParams,
+    rename: Rename,
+}
+
+impl<'p> Ret<'p> for Renamed {
+    fn give(self, call: &Call<'p>) -> OnStack {
+        call.give(self.params.to_hash_as(call.perl(), self.rename).into_reference())
+    }
+}
+
+/// See [`TypedParams::chunks`]. An empty place is left out of its hash.
+pub(crate) struct Chunks {
+    params: TypedParams,
+    each: usize,
+    most: usize,
+}
+
+impl<'p> Ret<'p> for Chunks {
+    fn give(self, call: &Call<'p>) -> OnStack {
+        let hash = |params: &[virTypedParameter]| {
+            let mut hash = Hash::new(call.perl());
+            for param in params.iter().filter(|param| param.type_ != 0) {
+                hash.insert(name(param).to_bytes(), value(call.perl(), param));
+            }
+            hash.into_reference()
+        };
+        call.give_each(self.params.as_slice().chunks(self.each).take(self.most).map(hash))
     }
 }
 
@@ -252,10 +307,10 @@ macro_rules! types {
         }
 
         /// Sets a parameter to a value of its type.
-        fn set<'p>(perl: Perl<'p>, param: &mut virTypedParameter, value: Sv<'p>) -> Result<'p, ()> {
+        fn set(param: &mut virTypedParameter, value: Value<'_>) -> Result<()> {
             match param.type_ as sys::virTypedParameterType {
-                $(sys::$kind => param.value.$field = taken::<$ty>(perl, name(param), value)?.to_c(),)*
-                sys::VIR_TYPED_PARAM_STRING => set_text(param, taken::<&CStr>(perl, name(param), value)?),
+                $(sys::$kind => param.value.$field = value.read::<$ty>(name(param))?.to_c(),)*
+                sys::VIR_TYPED_PARAM_STRING => set_text(param, value.read::<&CStr>(name(param))?),
                 _ => {
                     let name = name(param).to_string_lossy();
                     let text = format!("the parameter {name} is of a type that is not known here");
@@ -347,11 +402,6 @@ impl<'p> IntoSv<'p> for Boolean {
     }
 }
 
-/// A value out of the caller's hash, as a `T`.
-fn taken<'p, T: Arg<'p>>(perl: Perl<'p>, name: &CStr, value: Sv<'p>) -> Result<'p, T::Value> {
-    read_as::<T>(perl, value).map_err(|why| refused(perl, name, value, why))
-}
-
 /// Whether the values of that name, the disks to migrate or the ways to compress, may be told in a list.
 fn may_be_list(name: &CStr) -> bool {
     name == sys::VIR_MIGRATE_PARAM_COMPRESSION || name.to_bytes().starts_with(b"migrate_disks")
@@ -384,16 +434,5 @@ impl<'c> Arg<'c> for Texts {
 
     fn take(perl: Perl<'c>, sv: Sv<'c>) -> std::result::Result<Self::Value, Refused<'c>> {
         if Self::is_list(sv) { List::<&CStr>::take(perl, sv) } else { Ok(vec![<&CStr>::take(perl, sv)?]) }
-    }
-}
-
-/// The failure for a value that does not fit.
-fn refused<'p>(perl: Perl<'p>, name: &CStr, value: Sv<'p>, why: Refused<'p>) -> Error<'p> {
-    match why {
-        Refused::Raised(error) => error.into(),
-        why => {
-            let name = name.to_string_lossy();
-            Error::message(format!("the value of the parameter {name} {why} (got {})", value.describe(perl)))
-        }
     }
 }

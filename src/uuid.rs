@@ -3,7 +3,7 @@
 use std::ffi::{CString, c_char, c_int};
 
 use perl_xs::boundary::{Call, Given};
-use perl_xs::{Arg, OwnedSv, Perl, Refused, Ret, Sv};
+use perl_xs::{Arg, OwnedSv, Perl, Portable, Refused, Ret, Sv};
 
 use crate::error::{Error, Result};
 use crate::shapes::ok;
@@ -20,7 +20,7 @@ pub(crate) struct UuidString([u8; UUID_STRING_LEN]);
 
 /// A UUID as bytes.
 #[inline]
-pub(crate) fn uuid<'p>(call: impl FnOnce(*mut u8) -> Result<'p, c_int>) -> Result<'p, Uuid> {
+pub(crate) fn uuid(call: impl FnOnce(*mut u8) -> Result<c_int>) -> Result<Uuid> {
     let mut buffer = [0; UUID_LEN];
     ok(call(buffer.as_mut_ptr())?)?;
     Ok(Uuid(buffer))
@@ -28,7 +28,7 @@ pub(crate) fn uuid<'p>(call: impl FnOnce(*mut u8) -> Result<'p, c_int>) -> Resul
 
 /// A UUID as text.
 #[inline]
-pub(crate) fn uuid_string<'p>(call: impl FnOnce(*mut c_char) -> Result<'p, c_int>) -> Result<'p, UuidString> {
+pub(crate) fn uuid_string(call: impl FnOnce(*mut c_char) -> Result<c_int>) -> Result<UuidString> {
     let mut buffer = [0; UUID_STRING_LEN];
     ok(call(buffer.as_mut_ptr().cast())?)?;
     Ok(UuidString(buffer))
@@ -57,7 +57,7 @@ pub(crate) enum UuidForm {
 }
 
 /// Tells which form it is, by its length.
-pub(crate) fn uuid_form<'p>(uuid: &[u8]) -> Result<'p, UuidForm> {
+pub(crate) fn uuid_form(uuid: &[u8]) -> Result<UuidForm> {
     let text = || CString::new(uuid).ok();
     match (uuid.len(), text()) {
         (16, _) => Ok(UuidForm::Raw(uuid.as_ptr())),
@@ -82,6 +82,18 @@ impl<'c> Arg<'c> for RawUuid {
 
     fn take(perl: Perl<'c>, sv: Sv<'c>) -> std::result::Result<Self::Value, Refused<'c>> {
         <&[u8]>::take(perl, sv)?.first_chunk().ok_or(Refused::Not("a UUID of 16 bytes"))
+    }
+}
+
+impl Portable for RawUuid {
+    type Owned = [u8; UUID_LEN];
+
+    fn own<'c>(_: Perl<'c>, uuid: &'c [u8; UUID_LEN]) -> std::result::Result<[u8; UUID_LEN], Refused<'c>> {
+        Ok(*uuid)
+    }
+
+    fn lend(owned: &[u8; UUID_LEN]) -> &[u8; UUID_LEN] {
+        owned
     }
 }
 

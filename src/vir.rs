@@ -1,13 +1,15 @@
 //! Calling libvirt: the one unsafe call form.
 //!
 //! [`vir!`] is a call of a function that libvirt has had since the oldest version we run on; [`vir_since!`] is one of a
-//! newer function, looked up when it is first needed (see [`crate::since`]). Both take arguments that prove what C needs:
+//! newer function or of another library of libvirt's, looked up when it is first needed (see [`crate::since`]). Both take arguments that prove what C needs:
 //! a handle in use, a string that ends in NUL, a number of the right width.
 
 use std::ffi::{CStr, c_char};
 
 use perl_xs::boundary::{Call, Given};
 use perl_xs::{Handle, Live, OwnedSv, Ret};
+
+pub(crate) mod api;
 
 /// For functions that take flags of which none is wanted.
 pub(crate) const NO_FLAGS: u32 = 0;
@@ -103,7 +105,7 @@ macro_rules! functions {
     )* };
 }
 
-functions!((A)(A, B)(A, B, C)(A, B, C, D)(A, B, C, D, E));
+functions!((A)(A, B)(A, B, C)(A, B, C, D)(A, B, C, D, E)(A, B, C, D, E, F, G));
 
 /// Calls a libvirt function: `vir!(virDomainGetName(dom))`. libvirt's failures are for the shape around it to see.
 macro_rules! vir {
@@ -125,10 +127,10 @@ macro_rules! vir_since {
             $since,
         );
         FUNCTION.address().map(|address| {
-            // SAFETY: the address is that of the function of this name, whose type virt-sys declares. The closure gives
+            // SAFETY: the address is that of the function of this name, whose type `api` declares. The closure gives
             // that type and is never called, so that the function is not linked.
             let call = unsafe {
-                $crate::since::typed(address, || virt::sys::$function as unsafe extern "C" fn($($crate::vir::any!($arg)),*) -> _)
+                $crate::since::typed(address, || $crate::vir::api::$function as unsafe extern "C" fn($($crate::vir::any!($arg)),*) -> _)
             };
             // SAFETY: as for `vir!`.
             unsafe { call($($crate::vir::Raw::raw(&$arg)),*) }
@@ -148,13 +150,16 @@ pub(crate) use {any, vir, vir_since};
 /// A string that libvirt allocated for us.
 pub(crate) struct OwnedStr(*mut c_char);
 
+// SAFETY: it is ours alone, and `free` takes it on any thread.
+unsafe impl Send for OwnedStr {}
+
 impl OwnedStr {
     /// Takes it over; `None` for NULL.
     ///
     /// # Safety
     /// `raw` is NULL or a string that libvirt says the caller must free.
     pub(crate) unsafe fn adopt(raw: *mut c_char) -> Option<Self> {
-        (!raw.is_null()).then_some(Self(raw))
+        (!raw.is_null()).then(|| Self(raw))
     }
 
     /// Its text.
@@ -176,6 +181,9 @@ pub(crate) struct OwnedBytes {
     at: *mut u8,
     len: usize,
 }
+
+// SAFETY: as for `OwnedStr`.
+unsafe impl Send for OwnedBytes {}
 
 impl OwnedBytes {
     /// Takes them over; none for NULL.
@@ -229,13 +237,16 @@ pub(crate) struct SecretBytes {
     len: usize,
 }
 
+// SAFETY: as for `OwnedStr`.
+unsafe impl Send for SecretBytes {}
+
 impl SecretBytes {
     /// Takes them over; `None` for NULL.
     ///
     /// # Safety
     /// `at` is NULL, or `len` bytes that libvirt says the caller must free.
     pub(crate) unsafe fn adopt(at: *mut u8, len: usize) -> Option<Self> {
-        (!at.is_null()).then_some(Self { at, len })
+        (!at.is_null()).then(|| Self { at, len })
     }
 
     /// A copy of a text, with the NUL behind it.

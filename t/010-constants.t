@@ -7,6 +7,8 @@ use Test::More;
 use B          ();
 use File::Temp ();
 use Sys::Virt;
+use Sys::Virt::Admin;
+use Sys::Virt::QEMU;
 
 my @constants = do {
     open my $data, '<', 't/data/constants.tsv' or die "t/data/constants.tsv: $!";
@@ -39,6 +41,9 @@ sub differences {
     return [ splice @differences, 0, 5 ];
 }
 
+# Loads all that has constants.
+my $LOAD = join '', map { "require $_;\n" } qw(Sys::Virt Sys::Virt::Admin Sys::Virt::QEMU);
+
 # Perl source that prints what each name gives when it is written as `$form->($package, $name)`.
 sub listing {
     my $form = shift;
@@ -46,7 +51,7 @@ sub listing {
 }
 
 subtest 'the data is whole' => sub {
-    cmp_ok scalar @constants, '>=', 1457, 'number of rows';
+    cmp_ok scalar @constants, '>=', 1490, 'number of rows';
     is scalar keys %expected, scalar @constants, 'no name twice';
 };
 
@@ -63,9 +68,9 @@ subtest 'each way to write a constant' => sub {
         'a glob'             => sub { "*$_[0]::$_[1]\{CODE}->()" },
     );
     for my $form (sort keys %form) {
-        is_deeply differences("use Sys::Virt;\n" . listing($form{$form})), [], $form;
+        is_deeply differences("use Sys::Virt;\nuse Sys::Virt::Admin;\nuse Sys::Virt::QEMU;\n" . listing($form{$form})), [], $form;
     }
-    is_deeply differences("use Sys::Virt;\nmy \$object = bless \\(my \$nothing), 'Sys::Virt::Domain';\n"
+    is_deeply differences("use Sys::Virt;\nuse Sys::Virt::Admin;\nuse Sys::Virt::QEMU;\nmy \$object = bless \\(my \$nothing), 'Sys::Virt::Domain';\n"
             . listing(sub { $_[0] eq 'Sys::Virt::Domain' ? "\$object->$_[1]" : "$_[0]->$_[1]" })
             . "bless \$object, 'main';\n"),
         [], 'an object method';
@@ -75,17 +80,17 @@ subtest 'a name that perl has met before the module is loaded' => sub {
     my $call = sub { "$_[0]::$_[1]()" };
     my $late = sub { "do { no strict 'refs'; &{'$_[0]::$_[1]'}() }" };
 
-    is_deeply differences('sub show { ' . listing($call) . " }\nrequire Sys::Virt;\nshow();\n"), [], 'in a call';
+    is_deeply differences('sub show { ' . listing($call) . " }\n${LOAD}show();\n"), [], 'in a call';
 
     my $references = 'my @references = (' . join(', ', map { "\\&$_" } @names) . ");\n";
-    is_deeply differences("${references}require Sys::Virt;\nprint map { \$_->() . \"\\n\" } \@references;\n"), [],
+    is_deeply differences("${references}${LOAD}print map { \$_->() . \"\\n\" } \@references;\n"), [],
         'in a reference';
 
     my $variables = "no warnings 'once';\n" . join '', map { "\$$_ = 'mine';\n" } @names;
-    is_deeply differences("${variables}require Sys::Virt;\n" . listing($late)), [], 'in a variable';
+    is_deeply differences("${variables}${LOAD}" . listing($late)), [], 'in a variable';
 
     my $declarations = join '', map { "sub $_ ();\n" } @names;
-    is_deeply differences("${declarations}require Sys::Virt;\n" . listing($late)), [], 'in a declaration';
+    is_deeply differences("${declarations}${LOAD}" . listing($late)), [], 'in a declaration';
 };
 
 subtest 'what a constant is' => sub {

@@ -6,6 +6,7 @@ use warnings;
 use lib 't/lib';
 
 use B ();
+use Config;
 use Data::Dumper;
 use Scalar::Util qw(blessed refaddr reftype);
 use Storable 'dclone';
@@ -52,6 +53,62 @@ subtest 'methods' => sub {
     is $error->domain, Sys::Virt::Error::FROM_TEST, 'domain';
     is $error->message, 'Domain not found', 'message';
     is $error->stringify, "libvirt error code: 42, message: Domain not found\n", 'stringify';
+};
+
+subtest 'by name' => sub {
+    my $error = failure();
+    is $error->name, 'ERR_NO_DOMAIN', 'name';
+    is $error->domain_name, 'FROM_TEST', 'domain_name';
+    ok $error->is('ERR_NO_DOMAIN'), 'is, by name';
+    ok $error->is(42), 'is, by number';
+    ok $error->is('ERR_NO_NETWORK', Sys::Virt::Error::ERR_NO_DOMAIN), 'is one of several';
+    ok !$error->is('ERR_NO_NETWORK', 43), 'is none of several';
+    ok !$error->is, 'is none of none';
+    for my $wrong ('ERR_NO_DOMIAN', 'FROM_TEST', 'stringify', '') {
+        is exception { $error->is($wrong) },
+            qq(Sys::Virt::Error::is: "$wrong" is the name of no error code at $0 line @{[ __LINE__ - 1 ]}.\n),
+            "no code: '$wrong'";
+    }
+    my $newer = bless { %$error, code => 99999, domain => 99998 }, 'Sys::Virt::Error';
+    is_deeply [ $newer->name, $newer->domain_name ], [ 99999, 99998 ], 'what is newer has its number';
+    ok $newer->is(99999), 'and is that';
+
+    no strict 'refs';
+    for my $prefix ('ERR_', 'FROM_') {
+        my @names = grep { /^$prefix/ } keys %Sys::Virt::Error::;
+        cmp_ok scalar @names, '>', 70, "constants $prefix";
+        my ($key, $method) = $prefix eq 'ERR_' ? qw(code name) : qw(domain domain_name);
+        my @wrong = grep {
+            (bless { $key => &{"Sys::Virt::Error::$_"}() }, 'Sys::Virt::Error')->$method ne $_
+        } @names;
+        is_deeply \@wrong, [], 'each has its name back';
+    }
+};
+
+subtest 'what else libvirt says' => sub {
+    my $error = exception { $conn->define_domain('<x>') };
+    my @details = map { $error->$_ } qw(str1 str2 str3 int1 int2);
+    is $details[0], '%s', 'str1';
+    is $details[2], undef, 'str3 is not there';
+    is "$details[3] $details[4]", '-1 -1', 'int1 and int2';
+    is sprintf($details[0], $details[1]), $error->message, 'str2 is in the place of %s';
+    ok !utf8::is_utf8($details[1]), 'bytes';
+    is_deeply [ sort keys %$error ], [qw(code domain level message)], 'the keys are those that they were';
+    is B::svref_2object(\$details[3])->FLAGS & (B::SVf_IOK | B::SVf_POK), B::SVf_IOK, 'a number is one';
+
+    my $own = bless {%$error}, 'Sys::Virt::Error';
+    is_deeply [ map { $own->$_ } qw(str1 str2 str3 int1 int2) ], [ (undef) x 5 ], 'a copy has none';
+    like exception { Sys::Virt::Error->str1 }, qr/^Sys::Virt::Error::str1: error is not an object /,
+        'an object is needed';
+
+    my $gone = exception { my $copy = $conn->get_domain_by_name('test'); $copy->DESTROY; $copy->get_name };
+    is_deeply [ map { $gone->$_ } qw(str1 str2 str3 int1 int2) ], [ (undef) x 5 ], 'nor has one of our own';
+
+    SKIP: {
+        skip 'a perl without threads', 1 unless $Config::Config{useithreads} && eval { require threads; 1 };
+        my $thread = threads->create(sub { join '|', map { $error->$_ // '-' } qw(str1 str3 int1) });
+        is $thread->join, '%s|-|-1', 'a clone in a thread has them';
+    }
 };
 
 subtest 'as a string' => sub {

@@ -59,6 +59,26 @@ print "too early\n" unless $loop->{timers}{$timer};
 Sys::Virt::Event::update_timeout($timer + 1, -1);
 print "removed\n" unless $loop->{timers}{$timer};
 PERL
+    is program(<<'PERL'), "called\nheard: 0\ncalled\nexit 0", 'what a thread switches off is not called for what the loop has not heard';
+pipe my $in, my $out;
+my $watch = Sys::Virt::Event::add_handle(fileno $in, 1, sub { print "called\n" });
+my $called = sub { $loop->_run_handle_callback($watch, fileno $in, 1, @{ $loop->{handles}{$watch}{given} }[0, 1]) };
+$called->();
+threads->create(sub { Sys::Virt::Event::update_handle($watch, 0); return })->join;
+$called->();
+print "heard: $loop->{handles}{$watch}{events}\n";
+threads->create(sub { Sys::Virt::Event::update_handle($watch, 1); return })->join;
+$called->();
+PERL
+    is program(<<'PERL'), "called\nthere: 0\nexit 0", 'what a thread removes is not missed where the loop calls it before it has heard';
+pipe my $in, my $out;
+my $watch = Sys::Virt::Event::add_handle(fileno $in, 1, sub { print "called\n" });
+my @given = @{ $loop->{handles}{$watch}{given} }[0, 1];
+$loop->_run_handle_callback($watch, fileno $in, 1, @given);
+threads->create(sub { Sys::Virt::Event::remove_handle($watch); return })->join;
+$loop->_run_handle_callback($watch, fileno $in, 1, @given);
+print 'there: ', exists $loop->{handles}{$watch} || 0, "\n";
+PERL
     is program(<<'PERL'), "end\nexit 0", 'a thread that ends';
 threads->create(sub { my $own = Sys::Virt->new(uri => 'test:///default'); $own->get_hostname; return })->join for 1 .. 3;
 print "end\n";

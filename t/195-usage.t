@@ -7,6 +7,9 @@ use lib 't/lib';
 
 use Test::More;
 use Sys::Virt;
+use Sys::Virt::Admin;
+use Sys::Virt::LXC;
+use Sys::Virt::QEMU;
 use Sys::Virt::Event;
 use SysVirtTest;
 
@@ -57,6 +60,7 @@ subtest 'too few arguments' => sub {
 subtest 'too many arguments' => sub {
     my $right = sub {
         my ($name, $prototype, $args) = @_;
+        return 1 if $prototype =~ /\@/;
         my $most = $prototype =~ tr/$//;
         return !grep { complaint($name, $most + $_) !~ /^Usage: \Q$name($args) at $0 line\E \d+\.\n\z/ } 1, 5;
     };

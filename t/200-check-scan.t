@@ -277,6 +277,9 @@ subtest 'versions of methods' => sub {
         },
         'src/package'
     );
+
+    # What stands with an older version is of another library.
+    delete @since{ grep { $since{$_} < 6 && $since{$_} !~ /^\d\d/ } keys %since };
     cmp_ok scalar keys %since, '>=', 15, 'methods that are newer as a whole';
     for my $name (sort keys %since) {
         my ($class, $method) = $name =~ /(.*)::(\w+)/;

@@ -87,7 +87,7 @@ subtest 'Ctrl-C' => sub {
 subtest 'no connection' => sub {
     my $watcher = watcher($uri);
     isnt $watcher->end, 0, 'exit status';
-    like + ($watcher->lines(1))[0], qr/cannot connect: .*socket/, 'says why';
+    like + ($watcher->lines(1))[0], qr/cannot connect to \S+: .*socket/, 'says why';
 };
 
 # What the watcher says of each event of a domain, of made-up arguments.

@@ -10,6 +10,7 @@ use IO::Socket::UNIX;
 use POSIX ();
 use Test::More;
 use Sys::Virt;
+use Sys::Virt::Async;
 use Sys::Virt::Event;
 use SysVirtLoops qw(loop_names missing new_loop);
 use SysVirtTest;
@@ -70,6 +71,42 @@ my @cases = (
         Sys::Virt::Event::remove_timeout($timer);
         "$died $wrong";
     } => 'none 0',
+    'calls that do not block' => sub {
+        my (@done, @events);
+        my $id = $conn->domain_event_register_any(undef, $LIFECYCLE, sub { push @events, @_[ 2, 3 ] });
+        my $guest = $domain->async;
+        $guest->get_name->on_done(sub { push @done, 'first', @_ });
+        my $died = $loop->{until}->(sub { @done });
+        my $all = Future->needs_all(map { $guest->get_info, $guest->get_xml_description } 1 .. 50);
+        my $failed = $conn->async->get_domain_by_name('none');
+        my $suspended = $guest->suspend->then(sub { $guest->resume });
+        $died .= ' ' . $loop->{until}->(sub { $all->is_ready && $failed->is_ready && $suspended->is_ready && @events == 4 });
+        $conn->domain_event_deregister_any($id);
+        join ' ', $died, @done, scalar(my @all = $all->get), $failed->failure->code, @events;
+    } => 'none none first test 100 42 3 0 4 0',
+    'a connection that is opened without blocking' => sub {
+        my ($own, @events);
+        Sys::Virt->async->new(uri => $URI)->on_done(sub { $own = shift });
+        my $died = $loop->{until}->(sub { $own });
+        my $id = $own->domain_event_register_any(undef, $LIFECYCLE, sub { push @events, @_[ 2, 3 ] });
+        $own->get_domain_by_name('test')->suspend;
+        $died .= ' ' . $loop->{until}->(sub { @events });
+        $own->async->set_keep_alive(1, 5)->get;
+        my $start = time;
+        $died .= ' ' . $loop->{until}->(sub { time > $start + 1 });
+        my $alive = $own->is_alive;
+        $own->domain_event_deregister_any($id);
+        my $before = sockets();
+        undef $own;
+        $died .= ' ' . $loop->{until}->(sub { sockets() < $before });
+        join ' ', $died, @events, $alive;
+    } => 'none none none none 3 0 1',
+    'a wait without the loop' => sub {
+        my @got = ($domain->async->get_name->get, $conn->async->get_domain_by_name('test')->get->get_name);
+        eval { $conn->async->get_domain_by_name('none')->get };
+        my $late = Sys::Virt::Future->new->timeout(0.05);
+        join ' ', @got, $@->code, eval { $late->get; 1 } // $@->code;
+    } => 'test test 42 68',
     'timers' => sub {
         my %calls;
         my @timers = map {
@@ -169,6 +206,7 @@ my @cases = (
 # One case in a child process: afterwards everything must be gone.
 sub work {
     my ($name, $code) = @_;
+    Sys::Virt::Async->fd;    # calls that do not block have a pair of sockets for the program's life
     my $before = sockets();
     local $loop = new_loop($name);
     local $conn = Sys::Virt->new(uri => $URI);

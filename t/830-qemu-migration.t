@@ -194,6 +194,66 @@ subtest 'migration that is ended' => sub {
     $here->domain_event_deregister_any($id);
 };
 
+subtest 'a migration that does not block' => sub {
+    plan skip_all => 'needs Future' unless eval { require Future; require Sys::Virt::Async; 1 };
+    my %params =
+        (Sys::Virt::Domain::MIGRATE_PARAM_URI, $channel[1], Sys::Virt::Domain::MIGRATE_PARAM_BANDWIDTH, 1);
+    my $moved = $domain->async->migrate($there, \%params, $live);
+    my (@seen, $aborted);
+    until ($moved->is_ready) {
+        my $job = eval { $domain->get_job_info } // {};
+        push @seen, $job->{dataProcessed} if $job->{dataTotal};
+        $domain->abort_job if @seen && !$aborted++;
+        Sys::Virt::Async->wait(0.1);
+    }
+    cmp_ok scalar @seen, '>', 0, 'is watched in the same process';
+    is_libvirt_error exception { $moved->get }, Sys::Virt::Error::ERR_OPERATION_ABORTED, 'and ended';
+    is_at($here, $there, $name, 'it stays');
+};
+
+# What the example says, without and with a signal on the way, and its exit status.
+sub example {
+    my ($signal, @given) = @_;
+    pipe my $reader, my $writer or die "pipe: $!";
+    my $pid = fork // die "fork: $!";
+    if (!$pid) {
+        open STDOUT, '>&', $writer or POSIX::_exit(126);
+        open STDERR, '>&', $writer or POSIX::_exit(126);
+        exec $^X, (map { "-I$_" } grep { !ref } @INC), 'examples/migrate.pl', @given or POSIX::_exit(127);
+    }
+    close $writer;
+    if ($signal) {
+        my $moving = run_until(sub { sleep 0.1; ($domain->get_job_info->{dataTotal} // 0) > 0 });
+        ok $moving, 'it has begun';
+        kill $signal => $pid;
+    }
+    my $text = do { local $/; <$reader> };
+    waitpid $pid, 0;
+    return ($text, $? >> 8);
+}
+
+subtest 'examples/migrate.pl' => sub {
+    plan skip_all => 'needs Future' unless eval { require Future; 1 };
+    my ($text, $status) = example('INT', '--bandwidth', 1, '--uri', $here_uri, '--to', $channel[1], $name, $there_uri);
+    is $status, 1, 'a signal ends it';
+    like $text, qr/it was stopped, and \Q$name\E stays where it is\n\z/, 'and it says so';
+    is_at($here, $there, $name, 'it stays');
+    $domain->migrate_set_max_downtime(10_000);
+    $domain->migrate_set_max_speed(100);
+    ($text, $status) = example(undef, '--uri', $here_uri, '--to', $channel[1], $name, $there_uri);
+    is $status, 0, 'it moves the guest' or diag $text;
+    like $text, qr/^\Q$name\E is at \S+\n\z/m, 'and says where it is';
+    is_at($there, $here, $name, 'it is there');
+    ($text, $status) = example(undef, '--uri', $there_uri, '--to', $channel[0], $name, $here_uri);
+    is $status, 0, 'and back' or diag $text;
+    $domain = $here->get_domain_by_name($name);
+    $domain->migrate_set_max_speed(1);
+    $domain->migrate_set_max_downtime(50);
+    ($text, $status) = example(undef, '--uri', $here_uri, $name, 'nonsense:///');
+    is $status, 1, 'no other host';
+    like $text, qr/cannot connect to nonsense:/, 'is said';
+};
+
 subtest 'memory that follows the guest' => sub {
     my @events;
     my $id = $there->domain_event_register_any(
@@ -205,7 +265,7 @@ subtest 'memory that follows the guest' => sub {
     # So slow that it is seen.
     my %params =
         (Sys::Virt::Domain::MIGRATE_PARAM_URI, $channel[1],
-        Sys::Virt::Domain::MIGRATE_PARAM_BANDWIDTH_POSTCOPY, 1);
+        Sys::Virt::Domain::MIGRATE_PARAM_BANDWIDTH_POSTCOPY, 16);
     $domain = $domain->migrate($there, \%params, $live | Sys::Virt::Domain::MIGRATE_POSTCOPY);
     waitpid $pid, 0;
     is $?, 0, 'after migrate_start_post_copy';

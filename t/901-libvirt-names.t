@@ -32,8 +32,8 @@ subtest 'the sources are read' => sub {
     is join(' ', $names->functions($_)), $expected{$_}, $_ for sort keys %expected;
     my @none =
         grep { $names->{native}{ $_->[0] } && !$names->functions(join '::', @$_) } LibvirtNames::methods();
-    is_deeply [ grep { $_ ne 'Sys::Virt::EventImpl' } map { $_->[0] } @none ], [],
-        'each method calls something, but those that libvirt calls';
+    is_deeply [ grep { !/^Sys::Virt::(?:E(?:rror|ventImpl)::|Stream::handle$)/ } map { join '::', @$_ } @none ], [],
+        'each method calls something, but those of errors, those that libvirt calls, and what gives a file handle';
 };
 
 subtest 'each method ends with the functions that it calls' => sub {

@@ -18,7 +18,7 @@ sub called {
     my %called;
     File::Find::find(
         sub {
-            return if !/\.rs$/;
+            return if !/\.rs$/ || $_ eq 'api.rs';    # that declares what others call
             open my $file, '<', $_ or die "$File::Find::name: $!";
             while (<$file>) {
                 s{//.*}{};

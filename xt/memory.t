@@ -15,6 +15,9 @@ my ($timer, $settled, $calls) = (undef, 0, 0);
 my %answer = (Sys::Virt::CRED_AUTHNAME, 'alice', Sys::Virt::CRED_PASSPHRASE, 'secret');
 my $ignore = sub { };
 
+# Calls that do not block need Future.
+my $ASYNC = eval { require Sys::Virt::Async; 1 };
+
 # name, number of calls, statement
 my @ROWS = (
     [
@@ -204,6 +207,21 @@ my @ROWS = (
             eval { Sys::Virt->new(uri => 'test:///missing/node.xml') }
         }
     ],
+
+    (
+        $ASYNC
+        ? (
+            [ async_get_info => 1_000_000, sub { $x = $dom->async->get_info->get } ],
+            [ async_get_xml_description => 100_000, sub { $x = $dom->async->get_xml_description->get } ],
+            [ async_list_all_domains => 100_000, sub { @x = $conn->async->list_all_domains->get } ],
+            [ async_missing_name => 100_000, sub { $x = $conn->async->get_domain_by_name('missing')->await->failure } ],
+            [ async_parameters => 100_000, sub { $dom->async->set_memory_parameters({ hard_limit => 1 })->await } ],
+            [ async_timeout => 100_000, sub { $x = $dom->async->get_info->timeout(60)->get } ],
+            [ async_cancel => 100_000, sub { $dom->async->get_info->cancel; Sys::Virt::Async->process } ],
+            [ async_new => 10_000, sub { $x = Sys::Virt->async->new(uri => 'test:///default')->get } ],
+        )
+        : ()
+    ),
 );
 
 {

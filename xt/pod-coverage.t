@@ -5,6 +5,9 @@ use warnings;
 
 use Test::More;
 use Sys::Virt;
+use Sys::Virt::Admin;
+use Sys::Virt::LXC;
+use Sys::Virt::QEMU;
 use Sys::Virt::Event;
 use Sys::Virt::EventImpl;
 

@@ -43,15 +43,18 @@ sub get_version {
 
 sub new {
     my $proto = shift;
+    my ($open, @given) = _opening(@_);
+    my $self = $open eq '_open' ? _open(@given) : _open_auth(@given);
+    return bless $self, ref $proto || $proto;
+}
+
+# The sub that opens a connection, and what it is given.
+sub _opening {
     my %given = (@_, (undef) x (@_ % 2));    # a name without a value has undef, and no warning is due
     my $uri   = exists $given{address} ? $given{address} : $given{uri};
     my $flags = $given{flags} || 0;
     $flags |= CONNECT_RO() if $given{readonly};
-    my $self
-        = $given{auth}
-        ? _open_auth($uri, $given{credlist}, $given{callback}, $flags)
-        : _open($uri, $flags);
-    return bless $self, ref $proto || $proto;
+    return $given{auth} ? ('_open_auth', $uri, $given{credlist}, $given{callback}, $flags) : ('_open', $uri, $flags);
 }
 
 1;
@@ -1650,6 +1653,36 @@ Calls C<virConnectNumOfSecrets>.
 How many storage pools are started.
 
 Calls C<virConnectNumOfStoragePools>.
+
+=head2 qemu_attach
+
+  my $dom = $conn->qemu_attach($pid, $flags = 0);
+
+Brought by C<use Sys::Virt::QEMU>. Makes a domain of a QEMU that somebody else started with a monitor on a
+Unix socket. libvirt no longer does so since 6.0, and says that it is not supported.
+
+Calls C<virDomainQemuAttach>.
+
+=head2 qemu_monitor_event_deregister
+
+  $conn->qemu_monitor_event_deregister($id);
+
+Brought by C<use Sys::Virt::QEMU>. Removes a handler by the ID that L</qemu_monitor_event_register> returned.
+
+Calls C<virConnectDomainQemuMonitorEventDeregister>.
+
+=head2 qemu_monitor_event_register
+
+  my $id = $conn->qemu_monitor_event_register(
+      $dom, $event, $code, $flags = 0);
+
+Brought by C<use Sys::Virt::QEMU>. Calls C<$code> when the monitor of a guest tells of an event: of C<$dom>,
+or of any guest where that is undef; of the event named C<$event>, or of each where that is undef. The
+L<flags|Sys::Virt::QEMU/MONITOR EVENTS> say how the name is compared. The callback gets the connection, the
+domain, the event's name, when it came in seconds and microseconds, and its details as JSON, or undef. See
+L<Sys::Virt::QEMU/Events of the monitor>.
+
+Calls C<virConnectDomainQemuMonitorEventRegister>.
 
 =head2 register_close_callback
 

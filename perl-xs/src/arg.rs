@@ -10,6 +10,7 @@ use std::ffi::CStr;
 use crate::error::{Error, Exception};
 use crate::handle::{self, Handle, Live, NotLive};
 use crate::interp::Perl;
+use crate::shim;
 use crate::sv::{OwnedSv, Sv, incremented};
 use crate::sys::{self, CV, STRLEN};
 
@@ -67,11 +68,16 @@ const INTEGER: &str = "an integer";
 const COPY: &str = "is a copy without a connection behind it";
 
 /// A reference without overloading is no string and no number, whatever perl would print for it.
-pub(crate) fn is_bare_ref(sv: Sv<'_>) -> bool {
+pub(crate) fn is_bare_ref(perl: Perl<'_>, sv: Sv<'_>) -> bool {
     let Some(target) = sv.referent() else { return false };
     let Some(stash) = target.stash() else { return true };
     // SAFETY: a stash is a live hash; SVf_AMAGIC in its flags is what HvAMAGIC reads.
-    unsafe { stash.as_ref().sv_flags & sys::SVf_AMAGIC == 0 }
+    if unsafe { stash.as_ref().sv_flags & sys::SVf_AMAGIC == 0 } {
+        return true;
+    }
+    let object = target.raw();
+    // SAFETY: `sv` keeps the object. perl looks for methods, which may end in an exception.
+    !perl.protect(move |perl| unsafe { shim::px_overloads(perl.raw(), object) != 0 }).unwrap_or(true)
 }
 
 /// Reads a magical scalar once: a plain copy of what it holds now.
@@ -88,7 +94,7 @@ pub(crate) fn fetch<'c>(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refus
 /// Reads `sv` as a string, as perl would: with overloading, and with its warning for undef.
 pub(crate) fn settle_string<'c>(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
     let sv = &if sv.is_magical() { fetch(perl, sv)? } else { sv.to_owned(perl) };
-    if is_bare_ref(sv.borrow()) {
+    if is_bare_ref(perl, sv.borrow()) {
         return Err(Refused::Not(STRING));
     }
     let copy = OwnedSv::undef(perl);
@@ -106,7 +112,7 @@ pub(crate) fn settle_string<'c>(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c
 /// Reads `sv` as an integer of 64 bits, as perl would: with overloading, and with its warnings.
 fn settle_integer<'c>(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
     let sv = &if sv.is_magical() { fetch(perl, sv)? } else { sv.to_owned(perl) };
-    if is_bare_ref(sv.borrow()) {
+    if is_bare_ref(perl, sv.borrow()) {
         return Err(Refused::Not(INTEGER));
     }
     let from = sv.raw();
@@ -236,7 +242,7 @@ impl<'c> Arg<'c> for f64 {
 
     fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
         let sv = &if sv.is_magical() { fetch(perl, sv)? } else { sv.to_owned(perl) };
-        if is_bare_ref(sv.borrow()) {
+        if is_bare_ref(perl, sv.borrow()) {
             return Err(Refused::Not("a number"));
         }
         let from = sv.raw();
@@ -339,7 +345,7 @@ impl<'c> Arg<'c> for Code {
     fn settle(perl: Perl<'c>, sv: Sv<'c>) -> Result<OwnedSv<'c>, Refused<'c>> {
         let plain = settle_reference(perl, sv)?;
         let value = plain.borrow();
-        let names = value.is_ref() && !is_bare_ref(value) || value.is_string() || value.is_glob();
+        let names = value.is_ref() && !is_bare_ref(perl, value) || value.is_string() || value.is_glob();
         if Self::is_sub(value) || !names {
             return Ok(plain);
         }

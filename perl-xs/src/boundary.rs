@@ -3,16 +3,17 @@
 
 use std::any::Any;
 use std::cell::{Cell, UnsafeCell};
-use std::ffi::CStr;
 use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::arg::{Arg, Refused};
 use crate::error::{Error, Exception, Kept, Throw};
 use crate::interp::Perl;
+use crate::portable::Portable;
 use crate::ret::{IntoSv, Ret};
 use crate::shim;
 use crate::state::State;
+pub use crate::sub::{ArgSpec, Body, Further, Sub};
 use crate::sv::{OwnedSv, Sv};
 use crate::sys::{self, PerlInterpreter, SV};
 
@@ -26,50 +27,6 @@ impl Given {
 
 /// How a body ended: `Err(None)` where `exit` is on its way.
 pub type Ended<'c> = Result<Given, Option<Exception<'c>>>;
-
-/// One sub, as [`xs!`](crate::xs!) declares it. `shim.h` knows how it begins (`struct px_sub`).
-#[repr(C)]
-pub struct Sub {
-    body: Body,
-    /// How many arguments have no default.
-    least: usize,
-    /// How many more it accepts.
-    span: usize,
-    name: &'static CStr,
-    args: &'static [ArgSpec],
-    further: Further,
-    /// A C string: `$$;$`, as xsubpp makes it.
-    prototype: [u8; 16],
-}
-
-/// What a sub does: [`Call::run`] with all that stands in it. It tells how many results there are, or what happened.
-pub type Body = for<'c> extern "C" fn(&Call<'c>) -> i32;
-
-/// What a sub does with more arguments than it names.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Further {
-    /// It refuses them (`sub`).
-    Refused,
-    /// It takes any number (`...`).
-    Taken,
-    /// It ignores them, takes undef for those that are missing, and has no prototype: as a sub written in Perl (`method`).
-    Ignored,
-}
-
-/// One argument of a sub.
-pub struct ArgSpec {
-    /// Its name, as error messages and the usage text give it.
-    pub name: &'static str,
-    /// Its default, as the usage text gives it; `None` for a required one.
-    pub default: Option<&'static str>,
-}
-
-impl ArgSpec {
-    /// The name as Perl sees it: without the `r#` of a Rust keyword or the `_` of an argument that is not used.
-    fn shown(&self) -> &'static str {
-        self.name.trim_start_matches("r#").trim_start_matches('_')
-    }
-}
 
 /// A running call. It stands in a frame of `shim.c` (`struct px_running`).
 #[repr(C)]
@@ -153,6 +110,37 @@ impl<'c> Call<'c> {
         for at in 0..self.items() {
             self.arg(at).to_owned(self.perl).into_mortal();
         }
+    }
+
+    /// The start of a call on another thread. The object may be wrapped in a reference that is an object, too.
+    #[doc(hidden)]
+    pub fn begin(&self) {
+        if self.items() > 0 {
+            let wrapped = self.arg(0).referent().filter(|inner| inner.is_ref() && inner.stash().is_some());
+            if let Some(inner) = wrapped {
+                // SAFETY: the place is the argument's own.
+                unsafe { *self.slot(0) = inner.to_owned(self.perl).into_mortal().raw() };
+            }
+        }
+        self.hold();
+    }
+
+    /// Takes argument `at`, which is ready, and copies it.
+    #[doc(hidden)]
+    #[inline(never)]
+    pub fn own<T: Portable>(&self, at: usize) -> Result<T::Owned, Option<Exception<'c>>> {
+        let value = T::take(self.perl, self.arg(at)).map_err(|why| self.refuse(at, why))?;
+        T::own(self.perl, value).map_err(|why| self.refuse(at, why))
+    }
+
+    /// A copy of what stands for an argument that is missing.
+    #[doc(hidden)]
+    #[inline(never)]
+    pub fn own_default<T: Portable>(
+        &self,
+        value: <T as Arg<'c>>::Value,
+    ) -> Result<T::Owned, Option<Exception<'c>>> {
+        T::own(self.perl, value).map_err(|why| self.refuse(0, why))
     }
 
     /// After arguments were made ready: the body will borrow from them.
@@ -314,11 +302,22 @@ impl<'c> Call<'c> {
     /// Gives a list of results, in order.
     #[inline]
     pub fn give_list<T: IntoSv<'c>>(&self, values: Vec<T>) -> Given {
-        self.reserve(values.len());
+        self.give_each(values.into_iter().map(|value| value.into_sv(self.perl)))
+    }
+
+    /// Gives what an iterator makes, in order.
+    ///
+    /// # Panics
+    /// Where it does not know how much that is.
+    #[inline]
+    pub fn give_each(&self, values: impl Iterator<Item = OwnedSv<'c>>) -> Given {
+        let (least, most) = values.size_hint();
+        assert_eq!(Some(least), most, "a list knows its length");
+        self.reserve(least);
         let mut count = 0;
-        for value in values {
+        for value in values.take(least) {
             // SAFETY: there is a place for each.
-            unsafe { *self.slot(count) = value.into_sv(self.perl).into_mortal().raw() };
+            unsafe { *self.slot(count) = value.into_mortal().raw() };
             count += 1;
         }
         Given(count as i32)
@@ -405,62 +404,6 @@ impl std::fmt::Display for Refused<'_> {
             Refused::Raised(_) | Refused::Gone(_) => f.write_str("raised an exception"),
         }
     }
-}
-
-impl Sub {
-    /// A sub of this full name, `Package::name`.
-    pub const fn new(name: &'static CStr, args: &'static [ArgSpec], further: Further, body: Body) -> Self {
-        let (mut least, mut at) = (0, 0);
-        while at < args.len() {
-            least += args[at].default.is_none() as usize;
-            at += 1;
-        }
-        let most = if matches!(further, Further::Refused) { args.len() } else { i32::MAX as usize };
-        let prototype = prototype(args.len(), least, matches!(further, Further::Taken));
-        Self { body, least, span: most - least, name, args, further, prototype }
-    }
-
-    /// Its full name.
-    pub(crate) fn name(&self) -> &'static CStr {
-        self.name
-    }
-
-    /// `Usage: Package::name(first, second=default, ...)`.
-    fn usage(&self) -> String {
-        let mut names: Vec<String> = self
-            .args
-            .iter()
-            .map(|arg| match arg.default {
-                Some("None") => format!("{}=&PL_sv_undef", arg.shown()),
-                Some(default) => format!("{}={default}", arg.shown()),
-                None => arg.shown().into(),
-            })
-            .collect();
-        if self.further == Further::Taken {
-            names.push("...".into());
-        }
-        format!("Usage: {}({})", self.name.to_string_lossy(), names.join(", "))
-    }
-
-    /// None for a sub that ignores what it does not name.
-    pub(crate) fn prototype(&self) -> Option<&CStr> {
-        CStr::from_bytes_until_nul(&self.prototype).ok().filter(|_| self.further != Further::Ignored)
-    }
-}
-
-/// The prototype of a sub that names so many arguments, of which the `least` first are required.
-const fn prototype(named: usize, least: usize, further: bool) -> [u8; 16] {
-    let (mut text, mut len, mut at) = ([0; 16], 0, 0);
-    while at < named + further as usize {
-        if at == least {
-            text[len] = b';';
-            len += 1;
-        }
-        text[len] = if at < named { b'$' } else { b'@' };
-        len += 1;
-        at += 1;
-    }
-    text
 }
 
 /// Puts a body's result on the stack, or makes its error an exception.

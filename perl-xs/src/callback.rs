@@ -81,7 +81,7 @@ impl Callback {
             true => sv.to_owned(perl).into_raw(),
             false => OwnedSv::copy(perl, sv).into_raw(),
         };
-        let is_plain = !code.is_magical() && is_bare_ref(code);
+        let is_plain = !code.is_magical() && is_bare_ref(perl, code);
         let sub = code.referent().filter(|sub| is_plain && sub.as_cv().is_some());
         let mut held = bound.iter().map(|sv| hold(*sv));
         Self {

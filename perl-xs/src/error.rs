@@ -60,6 +60,16 @@ impl<'p> Exception<'p> {
         self.value.borrow()
     }
 
+    /// Its scalar; where perl would append to a text where the sub was called from, `place` is that.
+    pub(crate) fn with_place(self, perl: Perl<'p>, place: &str) -> OwnedSv<'p> {
+        match self.value().bytes() {
+            Some(text) if !self.told && !text.ends_with(b"\n") => {
+                OwnedSv::bytes(perl, &[text, place.as_bytes(), b".\n"].concat())
+            }
+            _ => self.value,
+        }
+    }
+
     /// Prints it as a warning, where nobody is left to receive it.
     pub fn warn(self, perl: Perl<'p>) {
         perl.warn(&self.value);

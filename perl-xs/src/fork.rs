@@ -41,6 +41,15 @@ unsafe extern "C" fn count() {
     FORKS.fetch_add(1, Ordering::Relaxed);
 }
 
+/// From here on `before` runs before this process forks, and `after` in the parent when it has: both in the thread that
+/// does. They must stay where they are for as long as the process lives.
+pub(crate) fn around(before: extern "C" fn(), after: extern "C" fn()) {
+    // SAFETY: the functions stay, and a program may have any number of them.
+    unsafe {
+        pthread_atfork(Some(before), Some(after), None);
+    }
+}
+
 /// Starts counting; boot calls it.
 pub(crate) fn watch() {
     static ONCE: Once = Once::new();

@@ -33,6 +33,8 @@ pub struct Kind {
     pub release: unsafe fn(*mut c_void),
     /// The exception for a handle that was let go of before.
     pub gone: for<'p> fn(Perl<'p>) -> Exception<'p>,
+    /// What calls on other threads have in common of which only so many run at a time; 0 for nothing.
+    pub group: unsafe fn(*mut c_void) -> usize,
 }
 
 impl Kind {
@@ -56,7 +58,15 @@ impl Kind {
             svt_dup: Some(shim::px_mg_dup),
             svt_local: Some(shim::px_mg_local),
         };
-        Self { vtbl, class: Class::new(class), retain, release, gone }
+        Self { vtbl, class: Class::new(class), retain, release, gone, group: |_| 0 }
+    }
+
+    /// The same kind, whose handles belong to something that has a number.
+    ///
+    /// # Safety
+    /// `group` takes the pointers that [`Fresh::adopt`] is given for this kind.
+    pub const unsafe fn grouped(self, group: unsafe fn(*mut c_void) -> usize) -> Self {
+        Self { group, ..self }
     }
 }
 
@@ -88,7 +98,7 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
-    fn new(kind: &'static Kind, raw: *mut c_void, generation: u32) -> *mut Self {
+    pub(crate) fn new(kind: &'static Kind, raw: *mut c_void, generation: u32) -> *mut Self {
         Box::into_raw(Box::new(Self {
             kind,
             raw: Field::new(raw),
@@ -97,6 +107,17 @@ impl Cell {
             shares: Field::new(u32::from(!raw.is_null())),
             orphan: Field::new(false),
         }))
+    }
+
+    /// The C pointer; NULL once let go of.
+    pub(crate) fn raw(&self) -> *mut c_void {
+        self.raw.get()
+    }
+
+    /// Lets go, where nobody else has a share.
+    pub(crate) fn end(&self) {
+        self.let_go();
+        self.release();
     }
 
     /// Gives the object's share up, which it has until it lets go; tells whether nobody has one now.
@@ -153,6 +174,19 @@ pub struct Live<'c, H: Handle> {
 }
 
 impl<H: Handle> Live<'_, H> {
+    /// Takes a share in a cell.
+    ///
+    /// # Safety
+    /// The cell is of this kind, has not let go, and outlives the share; the thread is the one that may use it.
+    pub(crate) unsafe fn of_cell(cell: NonNull<Cell>) -> Self {
+        // SAFETY: as the caller says.
+        unsafe {
+            let inner = cell.as_ref();
+            inner.shares.set(inner.shares.get() + 1);
+            Self { cell, raw: NonNull::new_unchecked(inner.raw.get()), kind: PhantomData }
+        }
+    }
+
     /// The C pointer.
     #[inline(always)]
     pub fn raw(&self) -> H::Raw {
@@ -214,6 +248,9 @@ pub struct Fresh<H: Handle> {
     raw: NonNull<c_void>,
     kind: PhantomData<H>,
 }
+
+// SAFETY: nobody else has the reference, and the functions of a kind take its pointers on any thread.
+unsafe impl<H: Handle> Send for Fresh<H> {}
 
 impl<H: Handle> Fresh<H> {
     /// Takes over one reference; `None` for NULL.
@@ -344,7 +381,7 @@ static px_destroy: Sub = {
     extern "C" fn body(call: &Call<'_>) -> i32 {
         call.run(|| finish(call, if call.items() > 0 { destroy(call) } else { Ok(()) }))
     }
-    Sub::new(c"DESTROY", &[], Further::Taken, body)
+    Sub::new(c"DESTROY", &[], Further::Taken, body, None)
 };
 
 fn destroy<'c>(call: &Call<'c>) -> Result<(), Error<'c>> {

@@ -46,6 +46,14 @@ impl<'p> Hash<'p> {
         };
     }
 
+    /// Keeps bytes with it where Perl code does not see them, until it is freed: [`Sv::note`] gives them. None are not kept.
+    pub fn keep_note(&self, bytes: &[u8]) {
+        if !bytes.is_empty() {
+            // SAFETY: the hash is ours, and perl copies the bytes; the magic has no function that would change anything else.
+            unsafe { shim::px_note(self.perl.raw(), self.hv.raw(), bytes.as_ptr().cast(), bytes.len() as _) };
+        }
+    }
+
     /// A reference to it.
     #[inline]
     pub fn into_reference(self) -> OwnedSv<'p> {

@@ -44,6 +44,19 @@ impl<'p> Perl<'p> {
         self.raw
     }
 
+    /// Where Perl code stands now, as perl appends it to messages: ` at FILE line N`.
+    pub(crate) fn place(self) -> String {
+        let mut line = 0;
+        // SAFETY: the name is perl's own, and is copied at once.
+        unsafe {
+            let file = shim::px_place(self.raw, &mut line);
+            if file.is_null() {
+                return String::new();
+            }
+            format!(" at {} line {line}", CStr::from_ptr(file).to_string_lossy())
+        }
+    }
+
     /// This module's state in this interpreter.
     ///
     /// # Panics

@@ -29,12 +29,15 @@ pub mod hv;
 pub mod interp;
 mod later;
 pub mod module;
+pub mod portable;
 pub mod ret;
 mod shim;
 pub mod signals;
 pub mod state;
+pub mod sub;
 pub mod sv;
 mod target;
+pub mod work;
 #[macro_use]
 mod xs;
 
@@ -48,5 +51,6 @@ pub use handle::{Handle, Kind, Live};
 pub use hv::{Hash, Pairs, Record};
 pub use interp::Perl;
 pub use module::{Module, Package};
+pub use portable::{Portable, Unused};
 pub use ret::{Bytes, IntoSv, Ret};
 pub use sv::{OwnedSv, Sv};

@@ -80,7 +80,11 @@ fn quiet_panics() {
 }
 
 impl Module {
-    fn install<'p>(&'static self, perl: Perl<'p>) -> Result<(), Error<'p>> {
+    /// Installs its packages and constants, into the interpreter that runs.
+    ///
+    /// # Errors
+    /// What perl says of a package that is locked, or a handler of its warnings.
+    pub fn install<'p>(&'static self, perl: Perl<'p>) -> Result<(), Error<'p>> {
         self.constants.iter().try_for_each(|table| table.install(perl))?;
         self.packages.iter().try_for_each(|package| package.install(perl))
     }

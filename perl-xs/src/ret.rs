@@ -182,6 +182,14 @@ temporaries! {
     [T: IntoSv<'p>] Option<T>;
 }
 
+/// What was given already.
+impl<'p> Ret<'p> for Given {
+    #[inline(always)]
+    fn give(self, _: &Call<'p>) -> Given {
+        self
+    }
+}
+
 /// Nothing: the empty list, and undef in scalar context.
 impl<'p> Ret<'p> for () {
     #[inline(always)]
@@ -216,5 +224,40 @@ impl<'p, A: IntoSv<'p>, B: IntoSv<'p>, C: IntoSv<'p>> Ret<'p> for (A, B, C) {
     fn give(self, call: &Call<'p>) -> Given {
         let perl = call.perl();
         call.give_all([self.0.into_sv(perl), self.1.into_sv(perl), self.2.into_sv(perl)])
+    }
+}
+
+/// A reference to an array of two values.
+pub struct InArray<T>(pub T);
+
+impl<'p, A: IntoSv<'p>, B: IntoSv<'p>> Ret<'p> for InArray<(A, B)> {
+    fn give(self, call: &Call<'p>) -> Given {
+        let mut array = Array::new(call.perl());
+        let (first, second) = self.0;
+        array.push(first.into_sv(call.perl()));
+        array.push(second.into_sv(call.perl()));
+        array.give(call)
+    }
+}
+
+/// A reference to a value.
+pub struct Referred<T>(pub T);
+
+impl<'p, T: IntoSv<'p>> IntoSv<'p> for Referred<T> {
+    fn into_sv(self, perl: Perl<'p>) -> OwnedSv<'p> {
+        OwnedSv::reference_to(self.0.into_sv(perl))
+    }
+}
+
+/// Figures by name: a hash.
+pub struct Named(pub Vec<(&'static str, u64)>);
+
+impl<'p> Ret<'p> for Named {
+    fn give(self, call: &Call<'p>) -> Given {
+        let mut hash = Hash::new(call.perl());
+        for (name, value) in self.0 {
+            hash.insert(name.as_bytes(), value);
+        }
+        hash.give(call)
     }
 }

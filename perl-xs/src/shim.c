@@ -132,6 +132,12 @@ void px_install(pTHX_ const char *name, const char *proto, const void *sub)
     CvXSUBANY(cv).any_ptr = (void *)sub;
 }
 
+/* The descriptor of a sub of ours; NULL for any other. */
+const struct px_sub *px_sub_of(const CV *cv)
+{
+    return CvISXSUB(cv) && CvXSUB(cv) == px_xsub ? (const struct px_sub *)CvXSUBANY(cv).any_ptr : NULL;
+}
+
 /* --- contained calls ---------------------------------------------------------------------------------------------- */
 
 typedef void (*px_body)(pTHX_ void *data);

@@ -85,6 +85,8 @@ shim! {
     fn px_scope_free(base: isize);
     fn px_scope_end(floor: isize);
     fn px_secret(sv: *mut SV);
+    fn px_note(sv: *mut SV, bytes: *const c_char, len: STRLEN);
+    fn px_noted(sv: *mut SV, len: *mut STRLEN) -> *const c_char;
     fn px_keep_buffer(sv: *mut SV) -> *mut SV;
     fn px_hash_tie(hv: *mut HV) -> *mut SV;
     fn px_hash_pairs(hv: *mut HV, take: Taker, data: *mut c_void);
@@ -97,10 +99,18 @@ shim! {
     fn px_signals_handled() -> c_int;
     fn px_signals_run();
     fn px_destructing() -> c_int;
+    fn px_overloads(object: *mut SV) -> c_int;
+    fn px_place(line: *mut c_int) -> *const c_char;
+    fn px_wait_fd(fd: c_int, nanoseconds: i64);
     fn px_boot(cv: *mut CV, module: *const c_char, version: *const c_char, packages: *const c_void);
 }
 
 unsafe extern "C" {
+    pub(crate) fn px_sub_of(cv: *const crate::sys::CV) -> *const c_void;
+    pub(crate) fn px_work_begins(leaving: extern "C" fn(c_int, *mut c_void));
+    pub(crate) fn px_leave(status: c_int) -> !;
+    pub(crate) fn px_signals_block(mask: *mut c_void);
+    pub(crate) fn px_signals_unblock(mask: *const c_void);
     pub(crate) fn px_current() -> *mut c_void;
 }
 

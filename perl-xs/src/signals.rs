@@ -4,10 +4,12 @@ use std::ffi::c_int;
 use std::os::fd::RawFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::callback;
 use crate::error::Error;
 use crate::interp::Perl;
 use crate::shim;
 use crate::sys;
+use crate::work;
 
 unsafe extern "C" {
     /// Whether [`Perl::guard_pipes`] was called.
@@ -20,6 +22,25 @@ unsafe extern "C" {
 pub fn wake(fd: RawFd) {
     // SAFETY: the handlers write to the file descriptor while it is what it is now.
     unsafe { px_signals_wake(fd) };
+}
+
+/// [`Perl::guard_pipes`], on the thread of a sub. On one of [`work`](crate::work) it has been done.
+pub fn guard_pipes() {
+    if !work::is_worker() {
+        // SAFETY: a body runs on the thread of its interpreter, or on one of `work`.
+        unsafe { Perl::current() }.guard_pipes();
+    }
+}
+
+/// Runs the handlers of the signals that have come, in a body that takes long. False where one has died, or called
+/// `exit`: the body is to end. On a thread of [`work`](crate::work) there is nothing to do.
+pub fn run_here() -> bool {
+    if work::is_worker() {
+        return true;
+    }
+    // SAFETY: a body runs on the thread of its interpreter, or on one of `work`.
+    let perl = unsafe { Perl::current() };
+    perl.run_signals().map_err(|error| callback::keep(perl, error)).is_ok()
 }
 
 impl<'p> Perl<'p> {

@@ -11,6 +11,7 @@ use crate::interp::Perl;
 use crate::later::Later;
 use crate::shim;
 use crate::sys::{self, HV, SV};
+use crate::work::Work;
 
 /// One interpreter's share. `shim.h` knows how it begins (`struct px_head`).
 #[repr(C)]
@@ -34,6 +35,8 @@ pub(crate) struct State {
     pub(crate) records: RefCell<Vec<Option<Template>>>,
     /// Stashes, by [`crate::class::Class`]. Each is a reference of ours.
     pub(crate) stashes: RefCell<Vec<*mut HV>>,
+    /// Calls on other threads; `None` until there are some.
+    pub(crate) work: RefCell<Option<Work>>,
 }
 
 impl State {
@@ -93,6 +96,7 @@ extern "C" fn px_state_new() -> *mut c_void {
         later: Later::default(),
         records: RefCell::default(),
         stashes: RefCell::default(),
+        work: RefCell::default(),
     };
     Box::into_raw(Box::new(state)).cast()
 }

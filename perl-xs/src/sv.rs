@@ -93,6 +93,28 @@ impl<'p> Sv<'p> {
         self.flags() & sys::SVf_IVisUV != 0
     }
 
+    /// A plain value as an integer, and as a number: what perl makes of it, without its warnings. Of a text that is no number
+    /// the digits that it begins with count, as in perl.
+    pub fn numbers(self, perl: Perl<'_>) -> (i64, f64) {
+        // SAFETY: the scalar is alive, and neither magical nor a reference: nothing is run.
+        unsafe {
+            if !self.is_defined() || self.is_magical() || self.is_ref() {
+                (0, 0.0)
+            } else if sys::thx::Perl_looks_like_number(perl.raw(), self.raw()) != 0 {
+                let integer = sys::thx::Perl_sv_2iv_flags(perl.raw(), self.raw(), 0) as i64;
+                (integer, sys::thx::Perl_sv_2nv_flags(perl.raw(), self.raw(), 0))
+            } else {
+                let text = String::from_utf8_lossy(self.bytes().unwrap_or_default()).into_owned();
+                let text = text.trim_start();
+                let end = text
+                    .char_indices()
+                    .find(|(at, c)| !(c.is_ascii_digit() || *at == 0 && matches!(c, '-' | '+')));
+                let integer = text[..end.map_or(text.len(), |(at, _)| at)].parse().unwrap_or(0);
+                (integer, integer as f64)
+            }
+        }
+    }
+
     /// What a reference points at (`SvRV`).
     #[inline(always)]
     pub fn referent(self) -> Option<Sv<'p>> {
@@ -185,6 +207,16 @@ impl<'p> Sv<'p> {
         }
         // SAFETY: only scalars with at least an XPVMG body can be blessed.
         unsafe { (*(*self.raw()).sv_any.cast::<XPVMG>()).xmg_u.xmg_magic }
+    }
+
+    /// The bytes that [`Hash::keep_note`](crate::Hash::keep_note) keeps with it.
+    pub fn note(self, perl: Perl<'_>) -> Option<&'p [u8]> {
+        let mut len: STRLEN = 0;
+        // SAFETY: the scalar is alive, and its magic keeps the bytes as long as it is.
+        unsafe {
+            let bytes = shim::px_noted(perl.raw(), self.raw(), &mut len);
+            (!bytes.is_null()).then(|| std::slice::from_raw_parts(bytes.cast(), len as _))
+        }
     }
 
     /// Whether it is an object of that class, or of one derived from it.

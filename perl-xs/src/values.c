@@ -36,6 +36,35 @@ void px_secret(pTHX_ SV *sv)
     sv_magicext(sv, NULL, PERL_MAGIC_ext, &px_secret_vtbl, NULL, 0);
 }
 
+/* --- overloading -------------------------------------------------------------------------------------------------- */
+
+/* Whether the object's class overloads anything: perl marks classes whose methods have changed, and looks when it is asked. */
+int px_overloads(pTHX_ SV *object)
+{
+    return HvAMAGIC(SvSTASH(object)) && Gv_AMG(SvSTASH(object));
+}
+
+/* --- bytes beside a scalar -------------------------------------------------------------------------------------------- */
+
+/* No function: perl itself copies the bytes, frees them with the scalar and copies them into a new thread. */
+static const MGVTBL px_note_vtbl = { NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+
+/* Keeps bytes, at least one, with a scalar, where Perl code does not see them. */
+void px_note(pTHX_ SV *sv, const char *bytes, STRLEN len)
+{
+    sv_magicext(sv, NULL, PERL_MAGIC_ext, &px_note_vtbl, bytes, (I32)len);
+}
+
+/* Those bytes, or NULL. */
+const char *px_noted(pTHX_ SV *sv, STRLEN *len)
+{
+    const MAGIC *mg = SvTYPE(sv) >= SVt_PVMG ? mg_findext(sv, PERL_MAGIC_ext, &px_note_vtbl) : NULL;
+    if (!mg)
+        return NULL;
+    *len = (STRLEN)mg->mg_len;
+    return mg->mg_ptr;
+}
+
 /* --- scalars that C borrows ---------------------------------------------------------------------------------------- */
 
 /* Keeps the bytes of a plain string where they are, whatever is done to the scalar: the scalar gets a copy, and its old

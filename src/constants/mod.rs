@@ -58,16 +58,17 @@ macro_rules! constants {
             package: $crate::constants::c_str(concat!($package, "\0")),
             rows: &[$(perl_xs::constant::Constant {
                 name: $crate::constants::c_str(concat!(stringify!($name), "\0")),
-                value: $crate::constants::Symbol(::virt::sys::$symbol).value(),
+                value: $crate::constants::Symbol($crate::vir::api::$symbol).value(),
             }),+],
         };
     };
 }
 
+pub(crate) mod admin;
 mod domain;
 mod domain_checkpoint;
 mod domain_snapshot;
-mod error;
+pub(crate) mod error;
 mod event;
 mod interface;
 mod network;
@@ -75,6 +76,7 @@ mod network_port;
 mod node_device;
 mod nw_filter;
 mod nw_filter_binding;
+pub(crate) mod qemu;
 mod secret;
 mod storage_pool;
 mod storage_vol;

@@ -56,6 +56,15 @@ pub(crate) fn is_owner() -> bool {
     owner().is_some()
 }
 
+/// Whether calls run on other threads, which may ask for things.
+pub(crate) fn expect_requests(some: bool) {
+    match is_owner() {
+        true if some => wake::expect_some(),
+        true => wake::expect_none(),
+        false => {}
+    }
+}
+
 /// The interpreter of the registered loop, if this thread runs it.
 fn owner() -> Option<Perl<'static>> {
     LOOP.get()?.methods[0].perl()
@@ -63,7 +72,7 @@ fn owner() -> Option<Perl<'static>> {
 
 /// Makes the object in `$Sys::Virt::Event::eventimpl` libvirt's loop (`virEventRegisterImpl`). libvirt keeps the first loop
 /// that it is given, but a second object takes the place of the first.
-pub(crate) fn register(perl: Perl<'_>) -> Result<'_, ()> {
+pub(crate) fn register(perl: Perl<'_>) -> Result<()> {
     if is_registered() {
         return match is_owner() {
             true => Ok(()),
@@ -106,11 +115,11 @@ pub(crate) fn run_handle<'p>(
     [watch, fd, events]: [c_int; 3],
     function: Token,
     opaque: Option<Token>,
-) -> Result<'p, ()> {
-    run(perl, Kind::Handle, function, opaque, |running| {
+) -> Result<()> {
+    run(perl, Kind::Handle, function, opaque, events, |running| {
         if let Function::Handle(function) = running.function {
             // SAFETY: `running` keeps the data that libvirt gave with the function.
-            unsafe { function(watch, fd, events, running.opaque) };
+            unsafe { function(running.known.unwrap_or(watch), fd, events, running.opaque) };
         }
     })
 }
@@ -121,11 +130,11 @@ pub(crate) fn run_timeout<'p>(
     timer: c_int,
     function: Token,
     opaque: Option<Token>,
-) -> Result<'p, ()> {
-    run(perl, Kind::Timeout, function, opaque, |running| {
+) -> Result<()> {
+    run(perl, Kind::Timeout, function, opaque, 0, |running| {
         if let Function::Timeout(function) = running.function {
             // SAFETY: as in `run_handle`.
-            unsafe { function(timer, running.opaque) };
+            unsafe { function(running.known.unwrap_or(timer), running.opaque) };
         }
     })
 }
@@ -135,27 +144,35 @@ fn run<'p>(
     kind: Kind,
     function: Token,
     opaque: Option<Token>,
+    events: c_int,
     call: impl FnOnce(&Running),
-) -> Result<'p, ()> {
+) -> Result<()> {
     proper(perl)?;
     if perl.depth() > 0 {
         return Err(Error::message("libvirt cannot be called back from a method that it is waiting for"));
     }
+    let was_there = entries::is_there(function);
     wake::catch_up();
-    if let Some(running) = entries::begin(kind, function, opaque)? {
-        call(&running);
+    match entries::begin(kind, function, opaque, events) {
+        // Another thread has removed it, of which the loop has heard just now.
+        Err(_) if was_there && !entries::is_there(function) => {}
+        begun => {
+            if let Some(running) = begun? {
+                call(&running);
+            }
+        }
     }
     Ok(())
 }
 
 /// Frees the data of a handle or timer, when libvirt may be called.
-pub(crate) fn free<'p>(perl: Perl<'p>, free: Option<Token>, opaque: Option<Token>) -> Result<'p, ()> {
+pub(crate) fn free<'p>(perl: Perl<'p>, free: Option<Token>, opaque: Option<Token>) -> Result<()> {
     proper(perl)?;
     entries::free(perl, free, opaque)
 }
 
 /// The loop's own interpreter only.
-fn proper(_: Perl<'_>) -> Result<'_, ()> {
+fn proper(_: Perl<'_>) -> Result<()> {
     match is_owner() {
         true => Ok(()),
         false => Err(Error::message("this thread has not registered the event loop")),
@@ -236,37 +253,67 @@ fn is_number(value: Sv<'_>) -> bool {
             || text().is_some_and(|text| text == "0 but true" || text.trim().parse::<i64>().is_ok()))
 }
 
-/// A handle or timer is new: asks the loop for its number. -1, a failure for libvirt, where there is none.
-fn add<const N: usize>(
-    method: Method,
-    kind: Kind,
-    number: u64,
-    arguments: impl FnOnce(Perl<'static>, [OwnedSv<'static>; 3]) -> [OwnedSv<'static>; N],
-) -> c_int {
+/// A handle or timer is new: its number. -1, a failure for libvirt, where there is none. Another thread than the loop's
+/// cannot wait for the loop: it gets a number of ours, and the loop is asked later.
+fn add(kind: Kind, number: u64, fd: c_int) -> c_int {
+    if !is_owner() {
+        if LOOP.get().is_none() {
+            entries::refused(number);
+            return -1;
+        }
+        let named = entries::name(number, kind);
+        wake::note(Request::Add(kind, number, fd));
+        return named;
+    }
     wake::catch_up();
-    match call(method, Wanted::Number, |perl| arguments(perl, entries::tokens(perl, number))) {
+    let id = ask(kind, number, fd);
+    if id < 0 {
+        entries::refused(number);
+    }
+    id
+}
+
+/// Asks the loop for a handle or timer; its number there, or -1.
+fn ask(kind: Kind, number: u64, fd: c_int) -> c_int {
+    let Some((wanted, perl)) = entries::asked(number).zip(owner()) else { return -1 };
+    let wanted = OwnedSv::signed(perl, wanted.into());
+    let [function, opaque, free] = entries::tokens(perl, number);
+    let answer = match kind {
+        Kind::Handle => call(Method::AddHandle, Wanted::Number, |perl| {
+            [OwnedSv::signed(perl, fd.into()), wanted, function, opaque, free]
+        }),
+        Kind::Timeout => call(Method::AddTimeout, Wanted::Number, |_| [wanted, function, opaque, free]),
+    };
+    match answer {
         Answer::Number(id) if id >= 0 => {
             entries::accepted(number, kind, id);
             id
         }
-        _ => {
-            entries::refused(number);
-            -1
-        }
+        _ => -1,
     }
 }
 
-/// What libvirt wants of a handle or timer that it has.
+/// What libvirt wants of a handle or timer, by the number that it knows.
 #[derive(Clone, Copy)]
 pub(super) enum Request {
+    /// That there be one: with the entry's number, and a file descriptor.
+    Add(Kind, u64, c_int),
     /// New events, or a new frequency.
     Update(Kind, c_int, c_int),
     /// Its end.
     Remove(Kind, c_int),
 }
 
-/// Does what libvirt wants: its status. On another thread than the loop's it is only noted.
+/// Does what libvirt wants: its status. From that moment it counts, but on another thread than the loop's the loop hears of
+/// it later.
 fn perform(request: Request) -> c_int {
+    match request {
+        Request::Update(kind, known, value) => {
+            entries::wanted(kind, known, value, !is_owner());
+        }
+        Request::Remove(kind, known) if !is_owner() => entries::unwanted(kind, known),
+        _ => {}
+    }
     if !is_owner() {
         wake::note(request);
         return 0;
@@ -279,15 +326,22 @@ fn perform(request: Request) -> c_int {
 pub(super) fn perform_here(request: Request) -> c_int {
     let number = |perl, n: c_int| OwnedSv::signed(perl, n.into());
     match request {
-        Request::Update(kind, id, value) => {
+        // What was removed meanwhile is not asked for: its end is another request.
+        Request::Add(kind, entry, fd) => ask(kind, entry, fd),
+        Request::Update(kind, known, value) => {
             let method = if kind == Kind::Handle { Method::UpdateHandle } else { Method::UpdateTimeout };
-            call(method, Wanted::Nothing, |perl| [id, value].map(|n| number(perl, n)));
+            if let Some(id) = entries::id_of(kind, known) {
+                call(method, Wanted::Nothing, |perl| [id, value].map(|n| number(perl, n)));
+            }
             0
         }
-        Request::Remove(kind, id) => {
+        Request::Remove(kind, known) => {
             let method = if kind == Kind::Handle { Method::RemoveHandle } else { Method::RemoveTimeout };
-            let answer = call(method, Wanted::Status, |perl| [number(perl, id)]);
-            let gone = entries::removed(kind, id);
+            let answer = match entries::id_of(kind, known) {
+                Some(id) => call(method, Wanted::Status, |perl| [number(perl, id)]),
+                None => Answer::NotCalled, // the loop was never asked for it
+            };
+            let gone = entries::removed(kind, known);
             match (answer, gone, owner()) {
                 (Answer::Number(status), ..) => status,
                 (Answer::NotCalled, Some(gone), Some(perl)) => {
@@ -322,11 +376,7 @@ unsafe extern "C" fn add_handle(
     free: Option<FreeFunc>,
 ) -> c_int {
     let Some(function) = function else { return -1 };
-    let number = entries::insert(Function::Handle(function), opaque, free);
-    add(Method::AddHandle, Kind::Handle, number, |perl, [function, opaque, free]| {
-        let [fd, events] = [fd, events].map(|n| OwnedSv::signed(perl, n.into()));
-        [fd, events, function, opaque, free]
-    })
+    add(Kind::Handle, entries::insert(Function::Handle(function), opaque, free, events), fd)
 }
 
 /// libvirt wants other events of a file descriptor.
@@ -356,10 +406,7 @@ unsafe extern "C" fn add_timeout(
     free: Option<FreeFunc>,
 ) -> c_int {
     let Some(function) = function else { return -1 };
-    let number = entries::insert(Function::Timeout(function), opaque, free);
-    add(Method::AddTimeout, Kind::Timeout, number, |perl, [function, opaque, free]| {
-        [OwnedSv::signed(perl, frequency.into()), function, opaque, free]
-    })
+    add(Kind::Timeout, entries::insert(Function::Timeout(function), opaque, free, frequency), -1)
 }
 
 /// libvirt wants another frequency of a timer.

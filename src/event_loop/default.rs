@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use perl_xs::{Call, OwnedSv, Perl};
 
 use super::{FreeFunc, TimeoutFunc, custom, early, wake};
-use crate::error::{Error, Result};
+use crate::error::{Error, PerlResult, Result};
 use crate::shapes::ok;
 use crate::vir::vir;
 
@@ -29,7 +29,7 @@ pub(crate) fn exists() -> bool {
 }
 
 /// Registers it, unless it is registered already (`virEventRegisterDefaultImpl`).
-pub(crate) fn register(perl: Perl<'_>) -> Result<'_, ()> {
+pub(crate) fn register(perl: Perl<'_>) -> Result<()> {
     if REGISTERED.load(Ordering::Relaxed) {
         return Ok(());
     }
@@ -45,12 +45,16 @@ pub(crate) fn register(perl: Perl<'_>) -> Result<'_, ()> {
 }
 
 /// Runs one round of it (`virEventRunDefaultImpl`). A signal that has a handler ends the round, and the handler is run.
-pub(crate) fn run<'p>(call: &Call<'p>) -> Result<'p, ()> {
+pub(crate) fn run<'p>(call: &Call<'p>) -> PerlResult<'p, ()> {
     if custom::is_registered() {
-        return Err(Error::message("the event loop that is registered is not libvirt's own: run that one"));
+        return Err(
+            Error::message("the event loop that is registered is not libvirt's own: run that one").into()
+        );
     }
     if !exists() {
-        return Err(Error::message("no event loop is registered: see Sys::Virt::Event::register_default"));
+        return Err(
+            Error::message("no event loop is registered: see Sys::Virt::Event::register_default").into()
+        );
     }
     let perl = call.perl();
     if perl.has_handlers() {
@@ -59,5 +63,5 @@ pub(crate) fn run<'p>(call: &Call<'p>) -> Result<'p, ()> {
     // A signal that comes from here on wakes up the loop.
     let round = call.wait(|| if perl.has_signal() { Ok(()) } else { ok(vir!(virEventRunDefaultImpl())) });
     perl.run_signals()?;
-    round
+    Ok(round?)
 }

@@ -60,10 +60,15 @@ fn driver(uri: &str) -> Driver {
     }
 }
 
-/// A connection is about to be opened, which may write to somebody who goes away: all do but libvirt's test driver.
-pub(crate) fn opening(perl: Perl<'_>, name: Option<&CStr>) {
-    if !name.is_some_and(|name| name.to_bytes().starts_with(b"test:///")) {
-        perl.guard_pipes();
+/// Whether it is a connection to libvirt's test driver in this process, which speaks to nobody.
+pub(crate) fn is_test(name: Option<&CStr>) -> bool {
+    name.is_some_and(|name| name.to_bytes().starts_with(b"test:///"))
+}
+
+/// A connection is about to be opened, which may write to somebody who goes away.
+pub(crate) fn opening(name: Option<&CStr>) {
+    if !is_test(name) {
+        perl_xs::signals::guard_pipes();
     }
 }
 

@@ -8,6 +8,7 @@ use std::ffi::{c_int, c_void};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use perl_xs::{Arg, OwnedSv, Perl, Refused, Sv, fork};
+use virt::sys;
 
 use super::{FreeFunc, HandleFunc, TimeoutFunc};
 use crate::error::{Error, Result};
@@ -35,6 +36,12 @@ struct Entry {
     function: Function,
     opaque: *mut c_void,
     free: Option<FreeFunc>,
+    /// The events, or the frequency, that libvirt has asked for last, on whatever thread. A loop may hear of it later.
+    wanted: c_int,
+    /// It did so on another thread than the loop's: the loop may call for what it has not heard yet.
+    unheard: bool,
+    /// What libvirt calls it; `None` as long as the loop is asked.
+    known: Option<c_int>,
     /// The fork generation it was made in.
     generation: u32,
     /// How many calls of the function are running.
@@ -52,8 +59,18 @@ unsafe impl Send for Entry {}
 struct Entries {
     last: u64,
     all: HashMap<u64, Entry>,
-    /// The numbers, by what the loop called its handles and timers.
-    ids: HashMap<(Kind, c_int), u64>,
+    /// By what libvirt calls its handles and timers: the numbers, and what the loop calls each, once it has been asked.
+    ids: HashMap<(Kind, c_int), (u64, Option<c_int>)>,
+    /// The last that was named by us.
+    named: c_int,
+}
+
+impl Entries {
+    /// What libvirt calls so.
+    fn known(&mut self, kind: Kind, known: c_int) -> Option<&mut Entry> {
+        let (number, _) = self.ids.get(&(kind, known))?;
+        self.all.get_mut(number)
+    }
 }
 
 static ENTRIES: LazyLock<Mutex<Entries>> = LazyLock::new(Mutex::default);
@@ -107,12 +124,22 @@ impl<'c> Arg<'c> for Token {
 }
 
 /// Notes what libvirt wants called; its number.
-pub(crate) fn insert(function: Function, opaque: *mut c_void, free: Option<FreeFunc>) -> u64 {
+pub(crate) fn insert(function: Function, opaque: *mut c_void, free: Option<FreeFunc>, wanted: c_int) -> u64 {
     let mut entries = entries();
     entries.last += 1;
     let number = entries.last;
-    let generation = fork::generation();
-    let entry = Entry { function, opaque, free, generation, running: 0, removed: false, freed: false };
+    let entry = Entry {
+        function,
+        opaque,
+        free,
+        wanted,
+        unheard: false,
+        known: None,
+        generation: fork::generation(),
+        running: 0,
+        removed: false,
+        freed: false,
+    };
     entries.all.insert(number, entry);
     number
 }
@@ -131,9 +158,55 @@ pub(crate) fn tokens(perl: Perl<'_>, number: u64) -> [OwnedSv<'_>; 3] {
     [token(true, Role::Function), token(opaque, Role::Opaque), token(free, Role::Free)]
 }
 
-/// The loop has taken an entry, and calls it `id`.
+/// The loop has taken an entry, and calls it `id`. So does libvirt, unless it has a name for it already.
 pub(crate) fn accepted(number: u64, kind: Kind, id: c_int) {
-    entries().ids.insert((kind, id), number);
+    let mut entries = entries();
+    let Some(entry) = entries.all.get_mut(&number) else { return };
+    let known = *entry.known.get_or_insert(id);
+    entries.ids.insert((kind, known), (number, Some(id)));
+}
+
+/// Names an entry for libvirt, which cannot wait until the loop does so: with a number as no loop is likely to give.
+pub(crate) fn name(number: u64, kind: Kind) -> c_int {
+    const FIRST: c_int = 1 << 30;
+    let mut entries = entries();
+    let mut named = entries.named.max(FIRST);
+    while entries.ids.contains_key(&(kind, named)) {
+        named = if named == c_int::MAX { FIRST } else { named + 1 };
+    }
+    entries.named = if named == c_int::MAX { FIRST } else { named + 1 };
+    entries.ids.insert((kind, named), (number, None));
+    if let Some(entry) = entries.all.get_mut(&number) {
+        entry.known = Some(named);
+    }
+    named
+}
+
+/// What libvirt wants of an entry by now, events or a frequency; `None` where it was removed.
+pub(crate) fn asked(number: u64) -> Option<c_int> {
+    entries().all.get(&number).filter(|entry| !entry.removed).map(|entry| entry.wanted)
+}
+
+/// libvirt wants something else of what it calls so. From now on that counts, also where it is `unheard` by the loop.
+pub(crate) fn wanted(kind: Kind, known: c_int, wanted: c_int, unheard: bool) {
+    let mut entries = entries();
+    if let Some(entry) = entries.known(kind, known) {
+        (entry.wanted, entry.unheard) = (wanted, unheard);
+    }
+}
+
+/// The same for its end: from now on it is not called any more.
+pub(crate) fn unwanted(kind: Kind, known: c_int) {
+    let mut entries = entries();
+    if let Some(entry) = entries.known(kind, known) {
+        entry.removed = true;
+    }
+}
+
+/// What the loop calls what libvirt calls so; `None` where it does not know it yet, and will be asked for what is wanted by
+/// then.
+pub(crate) fn id_of(kind: Kind, known: c_int) -> Option<c_int> {
+    entries().ids.get(&(kind, known)).map_or(Some(known), |(_, id)| *id)
 }
 
 /// The loop has not taken it: the data stays libvirt's.
@@ -144,7 +217,7 @@ pub(crate) fn refused(number: u64) {
 /// libvirt has removed a handle or timer; its number, if it is known.
 pub(crate) fn removed(kind: Kind, id: c_int) -> Option<u64> {
     let mut entries = entries();
-    let number = entries.ids.remove(&(kind, id))?;
+    let (number, _) = entries.ids.remove(&(kind, id))?;
     let entry = entries.all.get_mut(&number)?;
     entry.removed = true;
     if entry.free.is_none() && entry.running == 0 {
@@ -153,17 +226,33 @@ pub(crate) fn removed(kind: Kind, id: c_int) -> Option<u64> {
     Some(number)
 }
 
+/// Whether what a scalar stands for has not been freed.
+pub(crate) fn is_there(function: Token) -> bool {
+    entries().all.get(&function.number).is_some_and(|entry| !entry.freed)
+}
+
+/// The events that are told only where they are wanted.
+const MOVES: c_int = (sys::VIR_EVENT_HANDLE_READABLE | sys::VIR_EVENT_HANDLE_WRITABLE) as c_int;
+
 /// A function that is being called: its data stays until this is dropped.
 pub(crate) struct Running {
     number: u64,
+    /// What libvirt calls the handle or timer; `None` where that is not known.
+    pub(crate) known: Option<c_int>,
     /// The function.
     pub(crate) function: Function,
     /// Its data.
     pub(crate) opaque: *mut c_void,
 }
 
-/// Begins a call of what the scalars stand for; `None` for what was removed, as no loop of libvirt's calls that either.
-pub(crate) fn begin<'p>(kind: Kind, function: Token, opaque: Option<Token>) -> Result<'p, Option<Running>> {
+/// Begins a call of what the scalars stand for; `None` for what was removed or switched off, as no loop of libvirt's calls
+/// that either. `events` are those that have happened.
+pub(crate) fn begin(
+    kind: Kind,
+    function: Token,
+    opaque: Option<Token>,
+    events: c_int,
+) -> Result<Option<Running>> {
     if !function.has(Role::Function) || opaque.is_some_and(|opaque| !opaque.has(Role::Opaque)) {
         return Err(wrong("cb and opaque are in each other's place"));
     }
@@ -183,11 +272,16 @@ pub(crate) fn begin<'p>(kind: Kind, function: Token, opaque: Option<Token>) -> R
     if entry.generation != fork::generation() {
         return Err(wrong("this callback belongs to the parent process"));
     }
-    if entry.removed {
+    let off = match kind {
+        Kind::Handle => entry.wanted == 0 || entry.wanted & events == 0 && events & MOVES == events,
+        Kind::Timeout => entry.wanted < 0,
+    };
+    if entry.removed || entry.unheard && off {
         return Ok(None);
     }
     entry.running += 1;
-    Ok(Some(Running { number: function.number, function: entry.function, opaque: entry.opaque }))
+    let Entry { known, function: of, opaque, .. } = *entry;
+    Ok(Some(Running { number: function.number, known, function: of, opaque }))
 }
 
 impl Drop for Running {
@@ -207,7 +301,7 @@ impl Drop for Running {
 }
 
 /// Frees the data of an entry, when libvirt may be called, and when the entry's function is not running.
-pub(crate) fn free<'p>(perl: Perl<'p>, free: Option<Token>, opaque: Option<Token>) -> Result<'p, ()> {
+pub(crate) fn free<'p>(perl: Perl<'p>, free: Option<Token>, opaque: Option<Token>) -> Result<()> {
     let Some(free) = free else { return Ok(()) };
     if !free.has(Role::Free) || opaque.is_some_and(|opaque| !opaque.has(Role::Opaque)) {
         return Err(wrong("ff and opaque are in each other's place"));
@@ -259,6 +353,6 @@ fn free_now(number: u64) {
     }
 }
 
-fn wrong<'p>(why: &str) -> Error<'p> {
+fn wrong(why: &str) -> Error {
     Error::message(why)
 }

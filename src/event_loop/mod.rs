@@ -22,8 +22,14 @@ pub(crate) type TimeoutFunc = unsafe extern "C" fn(c_int, *mut c_void);
 /// `virFreeCallback`.
 pub(crate) type FreeFunc = unsafe extern "C" fn(*mut c_void);
 
+/// A loop in Perl would call a sub of another thread's in vain.
+fn reachable() -> Result<()> {
+    if custom::is_registered() && !custom::is_owner() { Err(Error::unreported()) } else { Ok(()) }
+}
+
 /// Watches a file descriptor (`virEventAddHandle`).
-pub(crate) fn add_handle<'p>(perl: Perl<'p>, fd: c_int, events: c_int, code: Sv<'_>) -> Result<'p, c_int> {
+pub(crate) fn add_handle<'p>(perl: Perl<'p>, fd: c_int, events: c_int, code: Sv<'_>) -> Result<c_int> {
+    reachable()?;
     registered(Callback::new(perl, code, &[]), |callback| {
         vir!(virEventAddHandle(fd, events, Some(on_handle as HandleFunc), callback, Some(free as FreeFunc)))
     })
@@ -31,7 +37,8 @@ pub(crate) fn add_handle<'p>(perl: Perl<'p>, fd: c_int, events: c_int, code: Sv<
 }
 
 /// Starts a timer (`virEventAddTimeout`).
-pub(crate) fn add_timeout<'p>(perl: Perl<'p>, frequency: c_int, code: Sv<'_>) -> Result<'p, c_int> {
+pub(crate) fn add_timeout<'p>(perl: Perl<'p>, frequency: c_int, code: Sv<'_>) -> Result<c_int> {
+    reachable()?;
     registered(Callback::new(perl, code, &[]), |callback| {
         vir!(virEventAddTimeout(frequency, Some(on_timeout as TimeoutFunc), callback, Some(free as FreeFunc)))
     })
@@ -39,10 +46,7 @@ pub(crate) fn add_timeout<'p>(perl: Perl<'p>, frequency: c_int, code: Sv<'_>) ->
 }
 
 /// Gives a callback to libvirt, which frees it by [`free`]; one that libvirt refuses is freed here.
-pub(crate) fn registered<'p>(
-    callback: Callback,
-    register: impl FnOnce(*mut c_void) -> c_int,
-) -> Result<'p, c_int> {
+pub(crate) fn registered(callback: Callback, register: impl FnOnce(*mut c_void) -> c_int) -> Result<c_int> {
     let raw = Box::into_raw(Box::new(callback));
     let id = count(register(raw.cast()));
     if id.is_err() {

@@ -1,51 +1,16 @@
 //! Waking a loop: for what libvirt asks of a loop in Perl on other threads, and for signals.
 
 use std::ffi::{c_int, c_void};
-use std::fs::File;
-use std::io::{Read, Write};
-use std::mem::ManuallyDrop;
-use std::os::fd::{FromRawFd, IntoRawFd, OwnedFd, RawFd};
-use std::os::unix::fs::MetadataExt;
-use std::os::unix::net::UnixStream;
+use std::os::fd::RawFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use perl_xs::work::wire::End;
 use perl_xs::{fork, signals};
 
 use super::custom::{self, Request};
 use super::{FreeFunc, HandleFunc};
 use crate::vir::vir;
-
-/// One end of a connection. The program may close its file descriptor behind our back, as daemons do, and the number may
-/// be that of something else by now: it is only used while it is what was opened.
-struct End {
-    fd: RawFd,
-    device: u64,
-    inode: u64,
-}
-
-impl End {
-    fn new(end: UnixStream) -> Option<Self> {
-        end.set_nonblocking(true).ok()?;
-        let file = File::from(OwnedFd::from(end));
-        let opened = file.metadata().ok()?;
-        Some(Self { fd: file.into_raw_fd(), device: opened.dev(), inode: opened.ino() })
-    }
-
-    /// The end itself, while it is there.
-    fn file(&self) -> Option<ManuallyDrop<File>> {
-        // SAFETY: it is not closed here, and not touched where it turns out not to be ours.
-        let file = ManuallyDrop::new(unsafe { File::from_raw_fd(self.fd) });
-        let now = file.metadata().ok()?;
-        ((now.dev(), now.ino()) == (self.device, self.inode)).then_some(file)
-    }
-}
-
-impl Drop for End {
-    fn drop(&mut self) {
-        drop(self.file().map(ManuallyDrop::into_inner));
-    }
-}
 
 /// What is written to the one end of a connection wakes up the loop, which watches the other.
 struct Waker {
@@ -58,9 +23,9 @@ struct Waker {
 impl Waker {
     /// `None` where the process has no file descriptors left, or the loop does not watch it.
     fn new() -> Option<Self> {
-        let (reader, writer) = UnixStream::pair().ok()?;
-        let (reader, writer) = (Box::new(End::new(reader)?), End::new(writer)?);
-        let (fd, readable) = (reader.fd, virt::sys::VIR_EVENT_HANDLE_READABLE as c_int);
+        let (reader, writer) = End::pair().ok()?;
+        let reader = Box::new(reader);
+        let (fd, readable) = (reader.fd(), virt::sys::VIR_EVENT_HANDLE_READABLE as c_int);
         let (function, free) = (Some(woken as HandleFunc), Some(forgotten as FreeFunc));
         let opaque: *mut c_void = Box::into_raw(reader).cast();
         let watch = vir!(virEventAddHandle(fd, readable, function, opaque, free));
@@ -73,10 +38,7 @@ impl Waker {
     }
 
     fn wake(&self) {
-        if let Some(mut writer) = self.writer.file() {
-            // When it is full the loop is going to wake up anyway.
-            let _ = writer.write(&[0]);
-        }
+        self.writer.wake();
     }
 }
 
@@ -95,9 +57,7 @@ impl Drop for Waker {
 /// libvirt calls it, with what [`Waker::new`] gave it.
 unsafe extern "C" fn woken(_: c_int, _: c_int, _: c_int, reader: *mut c_void) {
     // SAFETY: libvirt frees it only after this returns.
-    if let Some(mut reader) = unsafe { &*reader.cast::<End>() }.file() {
-        while matches!(reader.read(&mut [0; 64]), Ok(64)) {}
-    }
+    unsafe { &*reader.cast::<End>() }.drain();
     catch_up();
 }
 
@@ -121,7 +81,7 @@ fn renew(waker: &'static Mutex<Option<Waker>>) -> Option<RawFd> {
         return None;
     }
     let fresh = Waker::new()?;
-    let fd = fresh.writer.fd;
+    let fd = fresh.writer.fd();
     let old = lock(waker).replace(fresh);
     drop(old);
     Some(fd)
@@ -143,9 +103,27 @@ static ANY: AtomicBool = AtomicBool::new(false);
 
 static WAKER: Mutex<Option<Waker>> = Mutex::new(None);
 
-/// From now on a request of another thread wakes up the loop.
+/// Whether the waker stays when calls on other threads have ended.
+static STAYS: AtomicBool = AtomicBool::new(false);
+
+/// From now on a request of another thread wakes up the loop, for as long as the loop is there.
 pub(super) fn expect_requests() {
+    STAYS.store(true, Ordering::Relaxed);
     renew(&WAKER);
+}
+
+/// The same, until [`expect_none`].
+pub(super) fn expect_some() {
+    renew(&WAKER);
+}
+
+/// No call runs on another thread any more.
+pub(super) fn expect_none() {
+    catch_up();
+    if !STAYS.load(Ordering::Relaxed) {
+        let waker = lock(&WAKER).take();
+        drop(waker); // a loop in Perl may do anything
+    }
 }
 
 /// Keeps a request for the loop's thread, in the place of an earlier one that it makes void.

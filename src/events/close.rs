@@ -13,7 +13,7 @@ use crate::error::{Error, Failure, Result};
 use crate::event_loop::{FreeFunc, registered};
 
 /// `virConnectCloseFunc`.
-type CloseFunc = unsafe extern "C" fn(sys::virConnectPtr, c_int, *mut c_void);
+pub(crate) type CloseFunc = unsafe extern "C" fn(sys::virConnectPtr, c_int, *mut c_void);
 
 /// What libvirt calls.
 const CLOSED: Option<CloseFunc> = Some(closed);
@@ -42,11 +42,11 @@ thread_local! {
 }
 
 /// Registers the handler; `register` is libvirt's call.
-pub(crate) fn register<'p>(
+pub(crate) fn register(
     conn: sys::virConnectPtr,
     callback: Callback,
     register: impl FnOnce(Option<CloseFunc>, *mut c_void, Option<FreeFunc>) -> c_int,
-) -> Result<'p, ()> {
+) -> Result<()> {
     if CLOSING.get() == conn {
         let text = "a handler cannot be registered while the one for the same connection runs";
         return Err(Error::Libvirt(Failure::new(sys::VIR_ERR_OPERATION_INVALID, text)));

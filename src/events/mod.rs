@@ -11,6 +11,7 @@ pub(crate) mod close;
 pub(crate) mod domain;
 pub(crate) mod network;
 pub(crate) mod node_device;
+pub(crate) mod qemu;
 pub(crate) mod secret;
 pub(crate) mod storage_pool;
 mod turn;
@@ -221,12 +222,12 @@ pub(crate) const FREE: Option<FreeFunc> = Some(free);
 pub(crate) type Functions<F> = [F; SLOTS];
 
 /// Registers for an event, under the first function of its row that libvirt takes. `register` is libvirt's call.
-pub(crate) fn in_free_slot<'p, F: Copy>(
+pub(crate) fn in_free_slot<F: Copy>(
     conn: sys::virConnectPtr,
     callback: Callback,
     functions: &Functions<F>,
     register: impl Fn(F, *mut c_void) -> c_int,
-) -> Result<'p, c_int> {
+) -> Result<c_int> {
     let refused = |id: &c_int| *id < 0 && Failure::last().is_tracked();
     registered(callback, |opaque| {
         let mut ids = functions.iter().map(|function| register(*function, opaque));
@@ -242,7 +243,7 @@ pub(crate) fn in_free_slot<'p, F: Copy>(
 }
 
 /// The failure for an event that is newer than this module.
-pub(crate) fn unknown(of: &str, id: c_int) -> Error<'static> {
+pub(crate) fn unknown(of: &str, id: c_int) -> Error {
     let text = format!("{of} event {id} is not known to this Sys::Virt");
     Error::Libvirt(Failure::new(sys::VIR_ERR_INVALID_ARG, &text))
 }
@@ -255,9 +256,9 @@ macro_rules! subscribe {
             .ok_or_else(|| $crate::events::unknown(&stringify!($kind).replace('_', " "), $id))?;
         let callback = perl_xs::callback::Callback::new($call.perl(), $code.0, &[$call.arg(0)]);
         let object = $object.as_ref().map_or(std::ptr::null_mut(), |object| object.raw());
-        $crate::events::in_free_slot($conn.raw(), callback, functions, |function, opaque| {
+        Ok($crate::events::in_free_slot($conn.raw(), callback, functions, |function, opaque| {
             $crate::vir::vir!($register($conn, object, $id, function, opaque, $crate::events::FREE))
-        })
+        })?)
     }};
 }
 

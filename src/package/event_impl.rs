@@ -13,24 +13,24 @@ macro_rules! of_loops {
     ($package:literal) => {
         subs! { $package;
             method _free_callback_opaque(call; _self: Any, ff: Option<Token>, opaque: Option<Token>) {
-                custom::free(call.perl(), ff, opaque)
+                Ok(custom::free(call.perl(), ff, opaque)?)
             }
             sub _free_callback_opaque_helper(call; ffref: Option<Token>, opaqueref: Option<Token>) {
-                custom::free(call.perl(), ffref, opaqueref)
+                Ok(custom::free(call.perl(), ffref, opaqueref)?)
             }
             method _run_handle_callback(
                 call; _self: Any, watch: i32, fd: i32, events: i32, cb: Token, opaque: Option<Token> = None
             ) {
-                custom::run_handle(call.perl(), [watch, fd, events], cb, opaque)
+                Ok(custom::run_handle(call.perl(), [watch, fd, events], cb, opaque)?)
             }
             sub _run_handle_callback_helper(call; watch: i32, fd: i32, event: i32, cbref: Token, opaqueref: Option<Token>) {
-                custom::run_handle(call.perl(), [watch, fd, event], cbref, opaqueref)
+                Ok(custom::run_handle(call.perl(), [watch, fd, event], cbref, opaqueref)?)
             }
             method _run_timeout_callback(call; _self: Any, timer: i32, cb: Token, opaque: Option<Token> = None) {
-                custom::run_timeout(call.perl(), timer, cb, opaque)
+                Ok(custom::run_timeout(call.perl(), timer, cb, opaque)?)
             }
             sub _run_timeout_callback_helper(call; timer: i32, cbref: Token, opaqueref: Option<Token>) {
-                custom::run_timeout(call.perl(), timer, cbref, opaqueref)
+                Ok(custom::run_timeout(call.perl(), timer, cbref, opaqueref)?)
             }
         }
     };

@@ -1,9 +1,12 @@
 //! The subs, one file for each package: `Sys::Virt::FooBar` is `foo_bar.rs`. `Sys::Virt` and `Sys::Virt::Domain` are
 //! folders split by topic.
 
+mod admin;
+mod asynchronous;
 mod domain;
 mod domain_checkpoint;
 mod domain_snapshot;
+mod error;
 mod event;
 mod event_impl;
 mod interface;
@@ -18,10 +21,13 @@ mod storage_vol;
 mod stream;
 mod virt;
 
-use perl_xs::Package;
+use perl_xs::{Module, Package};
 
-/// All packages. The compiler warns of one that is missing here (`static PACKAGE is never used`).
+use crate::constants;
+
+/// What loading Sys::Virt installs. The compiler warns of one that is missing here (`static PACKAGE is never used`).
 pub(crate) static PACKAGES: &[&Package] = &[
+    &asynchronous::PACKAGE,
     &domain::PACKAGE,
     &domain::agent::PACKAGE,
     &domain::block::PACKAGE,
@@ -36,6 +42,7 @@ pub(crate) static PACKAGES: &[&Package] = &[
     &domain::snapshots::PACKAGE,
     &domain_checkpoint::PACKAGE,
     &domain_snapshot::PACKAGE,
+    &error::PACKAGE,
     &event::PACKAGE,
     &event_impl::PACKAGE,
     &event_impl::former::PACKAGE,
@@ -61,4 +68,21 @@ pub(crate) static PACKAGES: &[&Package] = &[
     &virt::nwfilters::PACKAGE,
     &virt::secrets::PACKAGE,
     &virt::storage::PACKAGE,
+];
+
+/// What is installed when a program says `use` of that package: whoever does not pays nothing.
+pub(crate) static PARTS: &[&Module] = &[
+    &Module {
+        name: c"Sys::Virt::Admin",
+        packages: &[&admin::PACKAGE, &admin::client::PACKAGE, &admin::server::PACKAGE],
+        constants: &[&constants::admin::TABLE],
+        boot: |_| (),
+    },
+    &Module { name: c"Sys::Virt::LXC", packages: &[&domain::lxc::PACKAGE], constants: &[], boot: |_| () },
+    &Module {
+        name: c"Sys::Virt::QEMU",
+        packages: &[&domain::qemu::PACKAGE, &virt::qemu::PACKAGE],
+        constants: &[&constants::qemu::TABLE],
+        boot: |_| (),
+    },
 ];

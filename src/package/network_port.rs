@@ -2,11 +2,9 @@
 
 use std::ffi::CStr;
 
-use perl_xs::Pairs;
-
 use crate::handle::{Network, NetworkPort};
 use crate::shapes::{RawUuid, ok, subs};
-use crate::typed_params::{TypedParams, known::BANDWIDTH};
+use crate::typed_params::{Params, TypedParams, known::BANDWIDTH};
 use crate::vir::vir;
 
 subs! { "Sys::Virt::NetworkPort" handle;
@@ -19,8 +17,8 @@ subs! { "Sys::Virt::NetworkPort" handle;
     sub get_uuid_string(port: NetworkPort) = uuid_string(virNetworkPortGetUUIDString(port;));
     sub get_xml_description(port: NetworkPort, flags: u32 = 0) = owned_str(virNetworkPortGetXMLDesc(port, flags));
     // A port tells only of those that are set already, so it cannot be asked for their types.
-    sub set_parameters(call; port: NetworkPort, newparams: Pairs, flags: u32 = 0) {
-        let params = TypedParams::known(call.perl(), &newparams, BANDWIDTH)?;
+    sub set_parameters(port: NetworkPort, newparams: Params, flags: u32 = 0) {
+        let params = TypedParams::known(&newparams, BANDWIDTH)?;
         ok(vir!(virNetworkPortSetParameters(port, params.as_ptr(), params.len(), flags)))
     }
 }

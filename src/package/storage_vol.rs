@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 
 use crate::handle::{Connect, StoragePool, StorageVol, Stream};
-use crate::shapes::{IntoHash, record_of, records, subs};
+use crate::shapes::{record, records, subs};
 use crate::vir::vir;
 
 records! {
@@ -20,12 +20,11 @@ subs! { "Sys::Virt::StorageVol" handle;
     sub delete(vol: StorageVol, flags: u32 = 0) = ok(virStorageVolDelete(vol, flags));
     sub download(vol: StorageVol, st: Stream, offsetsv: u64, lengthsv: u64, flags: u32 = 0) =
         ok(virStorageVolDownload(vol, st, offsetsv, lengthsv, flags));
-    sub get_info(call; vol: StorageVol, flags: u32 = 0) {
-        let info: virt::sys::virStorageVolInfo = record_of(|info| match flags {
+    sub get_info(vol: StorageVol, flags: u32 = 0) {
+        record(|info: *mut virt::sys::virStorageVolInfo| match flags {
             0 => vir!(virStorageVolGetInfo(vol, info)),
             _ => vir!(virStorageVolGetInfoFlags(vol, info, flags)),
-        })?;
-        Ok(info.into_hash(call.perl()))
+        })
     }
     sub get_key(vol: StorageVol) = borrowed_str(virStorageVolGetKey(vol));
     sub get_name(vol: StorageVol) = borrowed_str(virStorageVolGetName(vol));

@@ -1,12 +1,12 @@
 //! The typed parameters that functions of libvirt take, by name, each with the type that libvirt documents for it.
 
-use virt::sys::*;
 use virt::sys::{
     VIR_TYPED_PARAM_BOOLEAN as BOOLEAN, VIR_TYPED_PARAM_INT as INT, VIR_TYPED_PARAM_LLONG as LLONG,
     VIR_TYPED_PARAM_STRING as STRING, VIR_TYPED_PARAM_UINT as UINT, VIR_TYPED_PARAM_ULLONG as ULLONG,
 };
 
 use super::Known;
+use crate::vir::api::*;
 
 macro_rules! tables {
     ($($(#[$doc:meta])* $table:ident { $($name:ident: $kind:ident,)* })*) => {
@@ -31,6 +31,17 @@ tables! {
         VIR_DOMAIN_BANDWIDTH_OUT_AVERAGE: UINT,
         VIR_DOMAIN_BANDWIDTH_OUT_PEAK: UINT,
         VIR_DOMAIN_BANDWIDTH_OUT_BURST: UINT,
+    }
+    /// `virAdmServerSetClientLimits`.
+    CLIENT_LIMITS {
+        VIR_SERVER_CLIENTS_MAX: UINT,
+        VIR_SERVER_CLIENTS_UNAUTH_MAX: UINT,
+    }
+    /// `virAdmServerSetThreadPoolParameters`.
+    THREADPOOL {
+        VIR_THREADPOOL_WORKERS_MAX: UINT,
+        VIR_THREADPOOL_WORKERS_MIN: UINT,
+        VIR_THREADPOOL_WORKERS_PRIORITY: UINT,
     }
     /// `virDomainSetBlkioParameters`.
     BLKIO {

@@ -2,7 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use perl_xs::Throw;
+use perl_xs::callback::read_as;
+use perl_xs::{Pairs, Portable, Throw};
 use virt::sys::*;
 
 use super::*;
@@ -39,9 +40,14 @@ fn eval<'p>(perl: Perl<'p>, code: &CStr) -> Sv<'p> {
     unsafe { Sv::from_raw(perl_xs::sys::thx::Perl_eval_pv(perl.raw(), code.as_ptr(), 0)) }.expect("a result")
 }
 
-/// A reference to a hash, as a sub would take it.
+/// What stands in a hash.
 fn pairs<'p>(perl: Perl<'p>, reference: Sv<'p>) -> Pairs<'p> {
-    taken::<Pairs>(perl, c"hash", reference).unwrap_or_else(|error| panic!("{}", text_of(perl, error)))
+    read_as::<Pairs>(perl, reference).unwrap_or_else(|why| panic!("{why}"))
+}
+
+/// A reference to a hash, as a sub would take it.
+fn given_by<'p>(perl: Perl<'p>, reference: Sv<'p>) -> Given<'p> {
+    read_as::<Params>(perl, reference).unwrap_or_else(|why| panic!("{why}"))
 }
 
 /// What a value is in Perl: unlike a string, a number has no quotes.
@@ -54,13 +60,13 @@ fn shown<'p>(perl: Perl<'p>, value: Option<Sv<'p>>) -> String {
 }
 
 /// The text of an exception.
-fn text_of<'p>(perl: Perl<'p>, error: Error<'p>) -> String {
+fn text_of<'p>(perl: Perl<'p>, error: Error) -> String {
     let exception = error.throw(perl).expect("an exception");
     String::from_utf8_lossy(exception.value().bytes().unwrap_or(b"an object")).into_owned()
 }
 
 /// The failure that `result` is.
-fn failure<'p>(perl: Perl<'p>, result: Result<'p, TypedParams>) -> String {
+fn failure<'p>(perl: Perl<'p>, result: Result<TypedParams>) -> String {
     text_of(perl, result.err().expect("a failure"))
 }
 
@@ -133,7 +139,7 @@ fn a_scalar_becomes_each_type() {
             c"+{ int => -2147483648, uint => 4294967295, llong => -9223372036854775807 - 1,
                 ullong => 18446744073709551615, double => -0.1, boolean => 2, string => \"caf\\xc3\\xa9\" }",
         );
-        let chosen = TypedParams::chosen(perl, &pairs(perl, given), &[], || Ok(every_type())).unwrap();
+        let chosen = TypedParams::chosen(&given_by(perl, given), &[], || Ok(every_type())).unwrap();
         assert_eq!(chosen.len(), 7);
         assert_eq!(in_c!(chosen, virTypedParamsGetInt(c"int"): i32), i32::MIN);
         assert_eq!(in_c!(chosen, virTypedParamsGetUInt(c"uint"): u32), u32::MAX);
@@ -153,7 +159,7 @@ fn numbers_in_strings_are_numbers() {
             c"+{ int => '-5', uint => '5', llong => '-9223372036854775808', ullong => '18446744073709551615',
                 double => '2.5', boolean => 0, string => 12 }",
         );
-        let chosen = TypedParams::chosen(perl, &pairs(perl, given), &[], || Ok(every_type())).unwrap();
+        let chosen = TypedParams::chosen(&given_by(perl, given), &[], || Ok(every_type())).unwrap();
         assert_eq!(in_c!(chosen, virTypedParamsGetInt(c"int"): i32), -5);
         assert_eq!(in_c!(chosen, virTypedParamsGetUInt(c"uint"): u32), 5);
         assert_eq!(in_c!(chosen, virTypedParamsGetLLong(c"llong"): i64), i64::MIN);
@@ -168,23 +174,23 @@ fn numbers_in_strings_are_numbers() {
 fn names_that_libvirt_does_not_report_are_left_out() {
     with_perl(|perl| {
         let given = eval(perl, c"+{ uint => 3, Uint => 4, bogus => [], worse => {}, '' => 'x' }");
-        let chosen = TypedParams::chosen(perl, &pairs(perl, given), &[], || Ok(every_type())).unwrap();
+        let chosen = TypedParams::chosen(&given_by(perl, given), &[], || Ok(every_type())).unwrap();
         assert_eq!(chosen.len(), 1);
         assert_eq!(in_c!(chosen, virTypedParamsGetUInt(c"uint"): u32), 3);
 
         let known: Known = &[(c"uint", VIR_TYPED_PARAM_STRING), (c"Uint", VIR_TYPED_PARAM_ULLONG)];
-        let both = TypedParams::chosen(perl, &pairs(perl, given), known, || Ok(every_type())).unwrap();
+        let both = TypedParams::chosen(&given_by(perl, given), known, || Ok(every_type())).unwrap();
         assert_eq!(both.len(), 2, "a known name is taken, too");
         assert_eq!(strings_in_c(&both, c"uint"), ["3"], "and its type goes first");
         assert_eq!(in_c!(both, virTypedParamsGetULLong(c"Uint"): u64), 4);
 
         let known: Known = &[(c"int", VIR_TYPED_PARAM_INT)];
-        let given = pairs(perl, eval(perl, c"+{ int => 1 }"));
-        let unasked = TypedParams::chosen(perl, &given, known, || panic!("nobody need be asked")).unwrap();
+        let given = given_by(perl, eval(perl, c"+{ int => 1 }"));
+        let unasked = TypedParams::chosen(&given, known, || panic!("nobody need be asked")).unwrap();
         assert_eq!(in_c!(unasked, virTypedParamsGetInt(c"int"): i32), 1);
 
         let none =
-            TypedParams::chosen(perl, &pairs(perl, eval(perl, c"+{}")), &[], || Ok(every_type())).unwrap();
+            TypedParams::chosen(&given_by(perl, eval(perl, c"+{}")), &[], || Ok(every_type())).unwrap();
         assert_eq!(none.len(), 0);
         assert!(!none.as_ptr().is_null(), "libvirt refuses NULL");
     });
@@ -199,8 +205,8 @@ fn a_type_of_later_is_undef_and_cannot_be_set() {
         let hash = params.to_hash(perl).into_reference().into_mortal();
         assert_eq!(shown(perl, pairs(perl, hash).get(b"int")), "undef");
 
-        let given = pairs(perl, eval(perl, c"+{ int => 1 }"));
-        let error = failure(perl, TypedParams::chosen(perl, &given, &[], || Ok(params)));
+        let given = given_by(perl, eval(perl, c"+{ int => 1 }"));
+        let error = failure(perl, TypedParams::chosen(&given, &[], || Ok(params)));
         assert_eq!(error, "the parameter int is of a type that is not known here");
     });
 }
@@ -209,7 +215,7 @@ fn a_type_of_later_is_undef_and_cannot_be_set() {
 fn a_string_takes_the_place_of_one() {
     with_perl(|perl| {
         let given = eval(perl, c"+{ name => 'one', number => 1 }");
-        let mut params = TypedParams::known(perl, &pairs(perl, given), KNOWN).unwrap();
+        let mut params = TypedParams::known(&given_by(perl, given), KNOWN).unwrap();
         params.set_text(c"name", c"two");
         params.set_text(c"other", c"three");
         assert_eq!(params.len(), 3);
@@ -241,7 +247,7 @@ fn a_table_gives_the_types() {
     with_perl(|perl| {
         let given =
             eval(perl, c"+{ number => 7, name => 'one', migrate_disks => ['vda', 'vdb', 3], other => 'x' }");
-        let params = TypedParams::known(perl, &pairs(perl, given), KNOWN).unwrap();
+        let params = TypedParams::known(&given_by(perl, given), KNOWN).unwrap();
         assert_eq!(params.len(), 5);
         assert_eq!(in_c!(params, virTypedParamsGetULLong(c"number"): u64), 7);
         assert_eq!(strings_in_c(&params, c"name"), ["one"]);
@@ -253,12 +259,12 @@ fn a_table_gives_the_types() {
               package main; my %given; tie $given{migrate_disks}, 'Once', ['vda', 'vdb']; tie $given{number}, 'Once', 7;
               \\%given",
         );
-        let once = TypedParams::known(perl, &pairs(perl, tied), KNOWN).unwrap();
+        let once = TypedParams::known(&given_by(perl, tied), KNOWN).unwrap();
         assert_eq!(strings_in_c(&once, c"migrate_disks"), ["vda", "vdb"], "a tied value is read once");
         assert_eq!(in_c!(once, virTypedParamsGetULLong(c"number"): u64), 7);
 
         let empty =
-            TypedParams::known(perl, &pairs(perl, eval(perl, c"+{ migrate_disks => [] }")), KNOWN).unwrap();
+            TypedParams::known(&given_by(perl, eval(perl, c"+{ migrate_disks => [] }")), KNOWN).unwrap();
         assert_eq!(empty.len(), 0);
     });
 }
@@ -267,8 +273,8 @@ fn a_table_gives_the_types() {
 fn a_wrong_value_is_named() {
     with_perl(|perl| {
         let refused = |code, expected: &str| {
-            let given = pairs(perl, eval(perl, code));
-            let result = TypedParams::chosen(perl, &given, &[], || Ok(every_type()));
+            let given = given_by(perl, eval(perl, code));
+            let result = TypedParams::chosen(&given, &[], || Ok(every_type()));
             assert_eq!(failure(perl, result), format!("the value of the parameter {expected}"));
         };
         let list = "(got an unblessed ARRAY reference)";
@@ -289,8 +295,71 @@ fn an_exception_of_the_value_passes_unchanged() {
             c"package Dying; use overload '0+' => sub { die \"mine\\n\" }, '\"\"' => sub { die \"mine, too\\n\" };
               package main; +{ number => bless({}, 'Dying') }",
         );
-        let error = failure(perl, TypedParams::known(perl, &pairs(perl, given), KNOWN));
-        assert_eq!(error, "mine\n");
+        // It waits for the end of the sub that runs, and where none does it is told.
+        eval(perl, c"$SIG{__WARN__} = sub { $main::told = shift }");
+        assert!(TypedParams::known(&given_by(perl, given), KNOWN).is_err());
+        assert_eq!(shown(perl, Some(eval(perl, c"delete $SIG{__WARN__}; $main::told"))), "\"mine\\n\"");
+    });
+}
+
+#[test]
+fn a_copy_is_read_as_the_hash_is() {
+    with_perl(|perl| {
+        let same = |code: &CStr| {
+            let choose = |given: &Given<'_>| match TypedParams::chosen(given, &[], || Ok(every_type())) {
+                Ok(chosen) => {
+                    let names = chosen.as_slice().iter().map(|param| {
+                        let value = value(perl, param).into_mortal();
+                        format!("{}={}", name(param).to_string_lossy(), shown(perl, Some(value)))
+                    });
+                    names.collect::<Vec<_>>().join(" ")
+                }
+                Err(error) => text_of(perl, error),
+            };
+            let hash = eval(perl, code);
+            let direct = choose(&given_by(perl, hash));
+            let owned = Params::own(perl, given_by(perl, hash)).unwrap_or_else(|why| panic!("{why}"));
+            assert_eq!(choose(&Params::lend(&owned)), direct, "{}", code.to_string_lossy());
+        };
+        for value in [
+            c"7",
+            c"-7",
+            c"'7'",
+            c"'7 apples'",
+            c"' 12'",
+            c"'apples'",
+            c"''",
+            c"undef",
+            c"1.9",
+            c"'1.9'",
+            c"-1.5",
+            c"1e3",
+            c"'1e3'",
+            c"2**31",
+            c"2**32",
+            c"-2**31-1",
+            c"2**63",
+            c"'18446744073709551615'",
+            c"~0",
+            c"[]",
+            c"{}",
+            c"\"a\\0b\"",
+            c"'0 but true'",
+            c"'0x10'",
+            c"\\1",
+            c"bless({}, 'Plain')",
+            c"inf()",
+            c"'nan'",
+            c"\"\\x{263a}\"",
+        ] {
+            let value = value.to_string_lossy();
+            let keys = ["int", "uint", "llong", "ullong", "double", "boolean", "string", "other"];
+            for key in keys {
+                let code = format!("no warnings; sub inf() {{ 9**9**9 }} +{{ {key} => {value} }}");
+                same(&std::ffi::CString::new(code).unwrap());
+            }
+        }
+        same(c"+{ migrate_disks => ['a', 'b'], int => 1 }");
     });
 }
 

@@ -7,6 +7,7 @@ use warnings;
 
 use File::Temp 'tempdir';
 use Scalar::Util 'set_prototype';
+use Sub::Util 'set_subname';
 use Test::More;
 use Sys::Virt;
 
@@ -18,7 +19,7 @@ sub import {
     no warnings 'redefine';
     for my $name (map { names($_) } @packages) {
         my $code = \&$name;
-        my $wrapped = sub { $called{$name}++; &$code };
+        my $wrapped = set_subname $name, sub { $called{$name}++; &$code };
         set_prototype(\&$wrapped, prototype $code);
         *$name = $wrapped;
     }

@@ -18,11 +18,12 @@ my $FUNCTION = qr/\bvir[A-Z]\w+/;
 
 # What a call does besides: it is no reason to look for that method.
 my $CHORE = qr/\A(?:
-    vir\w+(?:Free|Ref|Get(?:Connect|Domain)) | virTypedParam\w+ | virGetLastError | (?:early|wake)::\w+ | default::exists
+    vir\w+(?:Free|Ref|Get(?:Connect|Domain|Network)) | virTypedParam\w+ | virGetLastError | (?:early|wake)::\w+ | default::exists
 )\z/x;
 
 # Where the functions belong that no method stands for.
 my %WITHOUT = (
+    virAdmConnectClose => 'A connection is closed when its object is freed.',
     virConnectClose => 'A connection is closed when its object is freed.',
     virConnectAuthPtrDefault => 'C<new> of L<Sys::Virt> with C<auth>, and no callback.',
     virGetLastError => 'What a failed call throws: L<Sys::Virt::Error>.',
@@ -60,7 +61,7 @@ sub new {
     my $self =
         bless { bound => {}, calls => {}, since => { map { @$_ } rows('t/data/libvirt-functions.tsv') } },
         $class;
-    $self->read_rust($_) for files('src', qr/(?<!tests)\.rs/);
+    $self->read_rust($_) for grep { !m{/api\.rs\z} } files('src', qr/(?<!tests)\.rs/);    # that declares all
     my %pages = pages();
     $self->read_perl($_, $pages{$_}) for keys %pages;
     return $self;
@@ -137,9 +138,10 @@ sub page {
     return $text;
 }
 
-# The methods that the pages document: [ package, name ].
+# The methods that the pages document: [ package, name ]; not those that only wait for calls of others.
 sub methods {
     my %pages = pages();
+    delete @pages{ grep { /\ASys::Virt::(?:Async|Future)\b/ } keys %pages };
     return map {
         my $package = $_;
         map { [ $package, $_ ] } content($pages{$package}) =~ /^=head2 ([a-z]\w*)$/mg
@@ -150,6 +152,7 @@ sub methods {
 # The class that a function belongs to, by its name.
 sub class_of {
     my $function = shift;
+    return 'Sys::Virt::Admin' . ($1 ? "::$1" : '') if $function =~ /\AvirAdm(?:(Server|Client)(?=[A-Z]))?/;
     my ($class) = $function =~ /\Avir(
         Domain(?:Checkpoint|Snapshot)? | Event | Interface | NWFilter(?:Binding)? | Network(?:Port)? | NodeDevice | Secret |
         StoragePool | StorageVol | Stream
@@ -165,7 +168,7 @@ sub entry {
     return $WITHOUT{$function} if $WITHOUT{$function};
     my $class = class_of($function);
     return "What a thread does that gets objects of L<$class> from another." if $function =~ /Ref\z/;
-    return 'Asked by methods that need what an object belongs to.' if $function =~ /Get(?:Connect|Domain)\z/;
+    return 'Asked by methods that need what an object belongs to.' if $function =~ /Get(?:Connect|Domain|Network)\z/;
     return 'Parameters are a hash in Perl.' if $function =~ /\AvirTypedParam/;
     return 'Done when Perl frees an object.'
         if $function =~ /\Avir(?!\w+(?:Info|Lease|Interface)Free)\w+Free\z/;

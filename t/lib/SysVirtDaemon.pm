@@ -1,7 +1,8 @@
 package SysVirtDaemon;
 
 # A libvirtd of a test's own: without privileges, with all its files in a directory that vanishes with it. It leaves the
-# host's daemon alone, and ends with the test, however that ends.
+# host's daemon alone, and ends with the test, however that ends. Its guests end where the test dies, too, but not where
+# a signal kills it.
 
 use strict;
 use warnings;
@@ -12,13 +13,24 @@ use IO::Socket::UNIX;
 use POSIX ();
 use Time::HiRes 'sleep';
 
+# What a daemon of the system has for itself: where it keeps files and, where the host has control groups of both
+# versions, those of the first one, as libvirt_lxc cannot go with both.
+my $MOUNTS = <<'SH';
+for dir in /run /etc/libvirt /var/lib/libvirt /var/log/libvirt; do mount -t tmpfs none $dir; done
+mkdir /run/libvirt
+mount --bind "$0/libvirt" /run/libvirt
+if mountpoint -q /sys/fs/cgroup/unified; then umount /sys/fs/cgroup/unified; fi
+exec "$@"
+SH
+
 # Starts it: `conf` is its libvirtd.conf, `env` adds to its environment, with `listen` it listens on TCP, too;
-# `capability` is one that it keeps where the test runs as root. It answers when this returns.
+# `capability` is one that it keeps where the test runs as root; with `system` it keeps all, and has the directories of
+# a host's daemon in mounts of its own. It answers when this returns.
 sub new {
     my ($class, %params) = @_;
     my $dir = tempdir('sys-virt-XXXXXX', TMPDIR => 1, CLEANUP => 1);
     my $self = bless { env => {}, %params, dir => $dir, owner => $$ }, $class;
-    $self->{user} = [ (getpwnam 'nobody')[ 2, 3 ] ] unless $>;
+    $self->{user} = [ (getpwnam 'nobody')[ 2, 3 ] ] unless $> || $self->{system};
     chown @{ $self->{user} }, $dir or die "chown $dir: $!" if $self->{user};
     mkdir "$dir/libvirt" or die "mkdir $dir/libvirt: $!";
     chown @{ $self->{user} }, "$dir/libvirt" or die "chown $dir/libvirt: $!" if $self->{user};
@@ -33,12 +45,28 @@ sub free_port {
     return $socket->sockport;
 }
 
+# Ends the guests that the daemon has left: QEMU, or what a container's controller has started.
+sub end_guests {
+    my $self = shift;
+    for my $path (map { glob "$self->{dir}/libvirt/$_/*.pid" } 'qemu/run', 'lxc') {
+        my ($pid) = _content($path) =~ /(\d+)/ or next;
+        next unless (readlink("/proc/$pid/exe") // '') =~ m{/(?:qemu-system-\w+|libvirt_lxc)\z};
+        kill KILL => split(' ', _content("/proc/$pid/task/$pid/children")), $pid;
+    }
+    return;
+}
+
 # What it has logged.
 sub log {
     my $self = shift;
-    open my $log, '<', "$self->{dir}/log" or return '';
+    return _content("$self->{dir}/log");
+}
+
+sub _content {
+    my $path = shift;
+    open my $file, '<', $path or return '';
     local $/;
-    return <$log>;
+    return <$file> // '';
 }
 
 # The path of its socket.
@@ -59,6 +87,7 @@ sub start {
     push @command, "--reuid=$self->{user}[0]", "--regid=$self->{user}[1]", '--clear-groups' if $self->{user};
     push @command, map { "--$_-caps=+$self->{capability}" } qw(inh ambient)
         if $self->{user} && $self->{capability};
+    push @command, qw(unshare --mount --net sh -ec), $MOUNTS, $dir if $self->{system};
     push @command, $libvirtd, '--config', "$dir/libvirtd.conf", $self->{listen} ? '--listen' : ();
     $self->{pid} = fork // die "fork: $!";
     if (!$self->{pid}) {
@@ -108,7 +137,10 @@ sub CLONE_SKIP { return 1 }
 
 sub DESTROY {
     my $self = shift;
-    $self->stop if $self->{owner} == $$;
+    return if $self->{owner} != $$;
+    $self->stop;
+    $self->end_guests;
+    return;
 }
 
 1;

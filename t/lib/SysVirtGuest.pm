@@ -42,13 +42,23 @@ ebd9                jmp to the fourth line
 00100000 00000000   to sector 4096
 CODE
 
-    # Writes to 512 KiB of memory over and over.
+    # Writes to 32 MiB of memory over and over: so much that it is long on its way even where QEMU's emulation does not
+    # see that the guest has written to a page again.
     busy => <<'CODE',
-bb0010              mov bx, 0x1000
-8ec3 31ff b90080    mov es, bx; xor di, di; mov cx, 0x8000
-f3ab                rep stosw
-80c710 80ff90 72f0  add bh, 0x10; cmp bh, 0x90; jb to the second line
-40 ebea             inc ax; jmp to the start
+fa fc               cli; cld
+31c0 8ed8           xor ax, ax; mov ds, ax
+0f0116 377c         lgdt [the line before the last two]
+0f20c0 0c01 0f22c0  mov eax, cr0; or al, 1; mov cr0, eax
+bb0800 8ec3         mov bx, 8; mov es, bx: it reaches 4 GiB from here on
+24fe 0f22c0         and al, 0xfe; mov cr0, eax
+66b801000000        mov eax, 1
+66bf00002000        mov edi, 0x200000
+66b900008000        mov ecx, 0x800000
+6766f3ab 6640       rep stosd; inc eax
+ebec                jmp to the line with edi
+0f00 3d7c0000       15, the next line
+00000000 00000000   no segment
+ffff0000 0092cf00   data, from 0, 4 GiB
 CODE
 );
 

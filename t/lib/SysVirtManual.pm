@@ -113,7 +113,8 @@ sub missing {
     return grep {
         my $file = s{::}{/}gr . '.pm';
         !grep { !ref && -e "$_/$file" } @INC
-    } $snippet->{code} =~ /^use ((?:AnyEvent|IO::Async|Mojo|XML)\b[\w:]*)/mg;
+        } map { $_ eq 'Sys::Virt::Async' ? 'Future' : $_ }
+        $snippet->{code} =~ /^use ((?:AnyEvent|Future|IO::Async|Mojo|Sys::Virt::Async|XML)\b[\w:]*)/mg;
 }
 
 # Runs it in a directory. Gives what it printed, and its exit status.

@@ -915,6 +915,44 @@ The snapshots. As a scalar: how many there are.
 Calls C<virDomainListAllSnapshots>, C<virDomainSnapshotListNames>, C<virDomainSnapshotLookupByName>,
 C<virDomainSnapshotNum>.
 
+=head2 lxc_enter_cgroup
+
+  $dom->lxc_enter_cgroup($flags = 0);
+
+Moves the running process into the control group of the container. Brought by C<use Sys::Virt::LXC>, which
+says more.
+
+Calls C<virDomainLxcEnterCGroup>.
+
+=head2 lxc_enter_namespace
+
+  my @old = $dom->lxc_enter_namespace(\@fds, $flags = 0);
+
+Brought by C<use Sys::Virt::LXC>. Moves the running process into the namespaces that L</lxc_open_namespace>
+opened, and closes none of them. Returns file descriptors of those that it left.
+
+Calls C<virDomainLxcEnterNamespace>.
+
+=head2 lxc_enter_security_label
+
+  my $old = $dom->lxc_enter_security_label(
+      $model, $label, $flags = 0);
+
+Brought by C<use Sys::Virt::LXC>. Gives the running process the security label of the container. C<$model> is
+what L<Sys::Virt/get_node_security_model> returned, C<$label> what L</get_security_label> did; the label that
+the process had comes back.
+
+Calls C<virDomainLxcEnterSecurityLabel>.
+
+=head2 lxc_open_namespace
+
+  my @fds = $dom->lxc_open_namespace($flags = 0);
+
+Brought by C<use Sys::Virt::LXC>. Opens the namespaces of the container: a file descriptor for each, which is
+the program's own.
+
+Calls C<virDomainLxcOpenNamespace>.
+
 =head2 managed_save
 
   $dom->managed_save($flags = 0);
@@ -1182,6 +1220,48 @@ Calls C<virDomainPMSuspendForDuration>.
 Wakes a guest that sleeps.
 
 Calls C<virDomainPMWakeup>.
+
+=head2 qemu_agent_command
+
+  my $reply = $dom->qemu_agent_command(
+      $command, $timeout = -1, $flags = 0);
+
+Brought by C<use Sys::Virt::QEMU>. Asks the agent that runs inside the guest, and returns its answer; both are
+texts in JSON. C<$timeout> is a number of seconds or one of the L<timeouts|Sys::Virt::QEMU/AGENT TIMEOUTS>.
+
+  use JSON::PP;
+
+  my $reply = $dom->qemu_agent_command('{"execute":"guest-info"}');
+  print decode_json($reply)->{return}{version}, "\n";
+
+Calls C<virDomainQemuAgentCommand>.
+
+=head2 qemu_monitor_command
+
+  my $reply = $dom->qemu_monitor_command($command, $flags = 0);
+
+Brought by C<use Sys::Virt::QEMU>. Gives a command to QEMU's monitor, and returns its answer. Both are JSON,
+or with the flag C<MONITOR_COMMAND_HMP> text. An error that QEMU reports in JSON is returned as any answer.
+
+  use JSON::PP;
+
+  my $json = $dom->qemu_monitor_command('{"execute":"query-status"}');
+  print decode_json($json)->{return}{status}, "\n";
+  print $dom->qemu_monitor_command('info block',
+      Sys::Virt::QEMU::MONITOR_COMMAND_HMP);
+
+Calls C<virDomainQemuMonitorCommand>.
+
+=head2 qemu_monitor_command_with_files
+
+  my ($reply, @fds) = $dom->qemu_monitor_command_with_files(
+      $command, \@fds, $flags = 0);
+
+Brought by C<use Sys::Virt::QEMU>. The same with file descriptors (numbers, see C<fileno>) that QEMU gets with
+the command. Those that it sends back are the program's own: C<POSIX::close> closes one, C<< open my $file,
+'+<&=', $fd >> makes a file handle of it. Needs libvirt 8.2.
+
+Calls C<virDomainQemuMonitorCommandWithFiles>.
 
 =head2 reboot
 

@@ -77,6 +77,39 @@ What went wrong, one of the L</ERROR CODES>. It is 0 where libvirt failed and ga
 The part of libvirt that raised the error, one of the L</ERROR DOMAINS>; it has nothing to do with
 virtual machines.
 
+=head2 domain_name
+
+  my $name = $error->domain_name();
+
+The same as the name of its constant: C<FROM_QEMU>. A part that is newer than this module has its number.
+
+=head2 int1
+
+  my $number = $error->int1();
+
+A number that libvirt adds to some errors: undef where there is none, see L</str1>.
+
+=head2 int2
+
+  my $number = $error->int2();
+
+Another one.
+
+=head2 is
+
+  if ($error->is('ERR_NO_DOMAIN', 'ERR_NO_NETWORK')) { ... }
+  if ($error->is(Sys::Virt::Error::ERR_NO_DOMAIN)) { ... }
+
+Whether the code is one of these, each of which is given by its name or its number. What is neither throws, so that a
+misspelt name is found; a code that is newer than this module can be given by its number.
+
+  my $domain = eval { $conn->get_domain_by_name('web') };
+  if (my $error = $@) {
+      die $error unless ref $error && $error->isa('Sys::Virt::Error');
+      die $error unless $error->is('ERR_NO_DOMAIN');
+      print "there is none\n";
+  }
+
 =head2 level
 
   my $level = $error->level();
@@ -88,6 +121,34 @@ How serious it is, one of the L</ERROR LEVELS>.
   my $text = $error->message();
 
 What went wrong, in words; bytes, without a line end.
+
+=head2 name
+
+  my $name = $error->name();
+
+The code as the name of its constant: C<ERR_NO_DOMAIN>. A code that is newer than this module has its number.
+
+=head2 str1
+
+  my $text = $error->str1();
+
+A text that libvirt adds to an error, as bytes; undef where there is none. In most errors it is the message with C<%s>
+for what differs from one case to the next.
+
+These texts and numbers are not among the keys of the hash, which has no others than it always had: they are kept beside
+it. A copy that Storable, Data::Dumper or C<{ %$error }> makes does not have them; a clone in another thread does.
+
+=head2 str2
+
+  my $text = $error->str2();
+
+A second text: in most errors what stands in the place of the C<%s> in L</str1>.
+
+=head2 str3
+
+  my $text = $error->str3();
+
+A third one.
 
 =head2 stringify
 

@@ -8,6 +8,42 @@ sub _new {
     return bless $con->new_stream($given{flags} || 0), ref $proto || $proto;
 }
 
+# A file and where it stands: of a handle its own position, for perl may have read on, or not have written yet.
+sub _file {
+    my ($method, $file) = @_;
+    return ($file, -1) if defined $file && !ref $file && ref \$file ne 'GLOB' && $file =~ /\A[0-9]+\z/;
+    my $fd = defined $file ? eval { fileno $file } : undef;
+    Carp::croak("Sys::Virt::Stream::$method: the file has no file descriptor") unless defined $fd && $fd >= 0;
+    require IO::Handle;
+    $file->flush unless tied *$file;
+    return ($fd, tell $file);
+}
+
+# Moves a file. Afterwards the handle stands where the descriptor does.
+sub _move {
+    my ($method, $move, $sparse, $st, $file, $progress) = @_;
+    require Carp;
+    local our @CARP_NOT = ('Sys::Virt::Async::Object');
+    my ($fd, $at) = _file($method, $file);
+    my $moved = $move->($st, $fd, $at, $sparse, $progress, Carp::shortmess(q{}));
+    seek $file, $at + $moved, 0 if $at >= 0 && !ref $moved;
+    return $moved;
+}
+
+sub handle {
+    my $st = shift;
+    require Sys::Virt::Stream::Handle;
+    return Sys::Virt::Stream::Handle->new($st);
+}
+
+sub recv_fd { _move('recv_fd', sub { shift->_recv_fd(@_) }, 0, @_) }
+
+sub send_fd { _move('send_fd', sub { shift->_send_fd(@_) }, 0, @_) }
+
+sub sparse_recv_fd { _move('sparse_recv_fd', sub { shift->_recv_fd(@_) }, 1, @_) }
+
+sub sparse_send_fd { _move('sparse_send_fd', sub { shift->_send_fd(@_) }, 1, @_) }
+
 1;
 
 __END__
@@ -78,6 +114,18 @@ certain afterwards.
 
 Calls C<virStreamFinish>.
 
+=head2 handle
+
+  my $handle = $st->handle();
+
+The stream as a file handle, for C<print>, C<read>, C<< <$handle> >> and C<close>, and for whatever takes a
+file handle. See L<Sys::Virt::Stream::Handle>, which is loaded then.
+
+  $vol->upload($st, 0, 0);
+  my $handle = $st->handle;
+  print $handle 'x' x 1024;
+  close $handle;
+
 =head2 recv
 
   my $count = $st->recv(my $data, $nbytes, $flags = 0);
@@ -108,6 +156,25 @@ C<$_[1]> is the same scalar each time, so that its memory serves again, unless t
 reference to it.
 
 Calls C<virStreamRecvAll>.
+
+=head2 recv_fd
+
+  my $moved = $st->recv_fd($file);
+  my $moved = $st->recv_fd($file, sub { my ($bytes) = @_; ... });
+
+Receives all there is into a file, without Perl in between: for large volumes the quickest way.
+C<$file> is a file handle, or the number of a file descriptor, open for writing: a file, a device, a
+pipe or a socket. It is written to from where it stands; what was printed to a handle before comes
+first. Returns the number of bytes, with which a handle has moved on. C<finish> is still to be called.
+
+The sub is called with the number of bytes so far, at most ten times a second, and at the end. When
+it dies, and where the file cannot be written, the stream is aborted, and C<recv_fd> throws; what came
+until then is in the file. A signal that has a handler in C<%SIG> does not wait for the end.
+
+Not for a stream that does not wait. C<< $st->async->recv_fd >> does the same without blocking (see
+L<Sys::Virt::Async>), with a copy of the file descriptor.
+
+Calls C<virStreamRecv>, C<virStreamRecvFlags>, C<virStreamRecvHole>.
 
 =head2 recv_hole
 
@@ -153,6 +220,21 @@ Otherwise C<finish> is still to be called. Not for a stream that does not wait.
 
 Calls C<virStreamSendAll>.
 
+=head2 send_fd
+
+  my $moved = $st->send_fd($file);
+  my $moved = $st->send_fd($file, sub { my ($bytes) = @_; ... });
+
+Sends all that is left of a file, from where it stands: as L</recv_fd>, the other way. Of a pipe or a
+socket what perl has read ahead already is not sent.
+
+  open my $file, '<:raw', 'disk.img' or die $!;
+  $vol->upload($st, 0, 0);
+  $st->send_fd($file);
+  $st->finish;
+
+Calls C<virStreamSend>, C<virStreamSendHole>.
+
 =head2 send_hole
 
   $st->send_hole($length, $flags = 0);
@@ -186,6 +268,16 @@ throws. Otherwise C<finish> is still to be called.
 
 Calls C<virStreamSparseRecvAll>.
 
+=head2 sparse_recv_fd
+
+  my $moved = $st->sparse_recv_fd($file);
+  my $moved = $st->sparse_recv_fd($file, sub { my ($bytes) = @_; ... });
+
+As L</recv_fd>, for a stream with holes (C<VOL_DOWNLOAD_SPARSE_STREAM>): a file has them too, and
+anything else gets zeros. Holes count as bytes.
+
+Calls C<virStreamRecv>, C<virStreamRecvFlags>, C<virStreamRecvHole>.
+
 =head2 sparse_send_all
 
   $st->sparse_send_all($handler, $hole_handler, $skip_handler);
@@ -214,6 +306,16 @@ C<sparse_send_all> throws. Otherwise C<finish> is still to be called.
 F<examples/vol-upload.pl> and F<examples/vol-download.pl> are complete programs.
 
 Calls C<virStreamSparseSendAll>.
+
+=head2 sparse_send_fd
+
+  my $moved = $st->sparse_send_fd($file);
+  my $moved = $st->sparse_send_fd($file, sub { my ($bytes) = @_; ... });
+
+As L</send_fd>, for a stream with holes (C<VOL_UPLOAD_SPARSE_STREAM>): those of the file are not sent.
+For files that one can move about in.
+
+Calls C<virStreamSend>, C<virStreamSendHole>.
 
 =head2 update_callback
 

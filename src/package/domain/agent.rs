@@ -2,7 +2,8 @@
 
 use std::ffi::CStr;
 
-use perl_xs::{Array, IntoSv, List};
+use perl_xs::List;
+use perl_xs::ret::InArray;
 
 use crate::handle::Domain;
 use crate::shapes::{ok, pointers, subs};
@@ -30,21 +31,15 @@ subs! { "Sys::Virt::Domain";
     sub get_fs_info(dom: Domain, flags: u32 = 0) = structs(virDomainGetFSInfo(dom; flags));
     sub get_guest_info(dom: Domain, types: u32 = 0, flags: u32 = 0) =
         allocated_params(virDomainGetGuestInfo(dom, types; flags));
-    sub get_guest_vcpus(call; dom: Domain, flags: u32 = 0) {
-        let vcpus = TypedParams::allocated(|params, len| {
-            vir!(virDomainGetGuestVcpus(dom, params, len.cast::<u32>(), flags))
-        })?;
-        Ok(vcpus.to_hash(call.perl()))
+    sub get_guest_vcpus(dom: Domain, flags: u32 = 0) {
+        TypedParams::allocated(|params, len| vir!(virDomainGetGuestVcpus(dom, params, len.cast::<u32>(), flags)))
     }
     sub get_interface_addresses(dom: Domain, src: u32, flags: u32 = 0) =
         structs(virDomainInterfaceAddresses(dom; src, flags));
-    sub get_time(call; dom: Domain, flags: u32 = 0) {
+    sub get_time(dom: Domain, flags: u32 = 0) {
         let (mut secs, mut nsecs) = (0_i64, 0_u32);
         ok(vir!(virDomainGetTime(dom, &raw mut secs, &raw mut nsecs, flags)))?;
-        let mut time = Array::new(call.perl());
-        time.push(secs.into_sv(call.perl()));
-        time.push(nsecs.into_sv(call.perl()));
-        Ok(time)
+        Ok(InArray((secs, nsecs)))
     }
     sub set_agent_response_timeout(dom: Domain, timeout: i32, flags: u32 = 0) =
         ok(virDomainAgentSetResponseTimeout(dom, timeout, flags));

@@ -2,10 +2,9 @@
 
 use std::ffi::c_int;
 
-use perl_xs::Pairs;
-
 use crate::handle::Domain;
 use crate::shapes::{ok, subs};
+use crate::typed_params::Params;
 use crate::typed_params::known::IOTHREAD;
 use crate::vir::vir;
 
@@ -20,6 +19,6 @@ subs! { "Sys::Virt::Domain";
         let (map, len) = (mask.as_ptr().cast_mut(), mask.len() as c_int);
         ok(vir!(virDomainPinIOThread(dom, iothread_id, map, len, flags)))
     }
-    sub set_iothread(dom: Domain, iothread_id: u32, newparams: Pairs, flags: u32 = 0) =
+    sub set_iothread(dom: Domain, iothread_id: u32, newparams: Params, flags: u32 = 0) =
         known_params(newparams: IOTHREAD => virDomainSetIOThreadParams(dom, iothread_id; flags));
 }

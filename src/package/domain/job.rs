@@ -2,11 +2,11 @@
 
 use std::ffi::{CStr, c_int};
 
-use perl_xs::{OwnedSv, Pairs};
+use perl_xs::ret::Referred;
 
 use crate::handle::{Connect, Domain};
 use crate::shapes::{handle, ok, records, subs};
-use crate::typed_params::{TypedParams, known::MIGRATION};
+use crate::typed_params::{Params, TypedParams, known::MIGRATION};
 use crate::vir::{vir, vir_since};
 
 records! {
@@ -17,12 +17,12 @@ records! {
 }
 
 subs! { "Sys::Virt::Domain";
-    sub _migrate(call; dom: Domain, destcon: Connect, newparams: Pairs, flags: u32 = 0) {
-        let params = TypedParams::known(call.perl(), &newparams, MIGRATION)?;
+    sub _migrate(dom: Domain, destcon: Connect, newparams: Params, flags: u32 = 0) {
+        let params = TypedParams::known(&newparams, MIGRATION)?;
         handle(vir!(virDomainMigrate3(dom, destcon, params.as_ptr(), params.len() as u32, flags)))
     }
-    sub _migrate_to_uri(call; dom: Domain, desturi: Option<&CStr>, newparams: Pairs, flags: u32 = 0) {
-        let params = TypedParams::known(call.perl(), &newparams, MIGRATION)?;
+    sub _migrate_to_uri(dom: Domain, desturi: Option<&CStr>, newparams: Params, flags: u32 = 0) {
+        let params = TypedParams::known(&newparams, MIGRATION)?;
         ok(vir!(virDomainMigrateToURI3(dom, desturi, params.as_ptr(), params.len() as u32, flags)))
     }
     sub abort_job(dom: Domain, flags: u32 = 0) {
@@ -32,13 +32,12 @@ subs! { "Sys::Virt::Domain";
         })
     }
     sub get_job_info(dom: Domain) = record(virDomainGetJobInfo(dom;));
-    sub get_job_stats(call; dom: Domain, flags: u32 = 0) {
+    sub get_job_stats(dom: Domain, flags: u32 = 0) {
         let mut kind: c_int = 0;
         let of = &raw mut kind;
         let stats = TypedParams::allocated(|params, len| vir!(virDomainGetJobStats(dom, of, params, len, flags)))?;
         // The type has always been given as a reference to it.
-        let kind = OwnedSv::reference_to(OwnedSv::signed(call.perl(), kind.into()));
-        Ok((kind, stats.to_hash(call.perl())))
+        Ok((Referred(kind), stats))
     }
     sub migrate_get_compression_cache(dom: Domain, flags: u32 = 0) =
         out(virDomainMigrateGetCompressionCache(dom; flags));

@@ -2,13 +2,13 @@
 
 use std::ffi::CStr;
 
-use perl_xs::{List, Pairs, Perl};
+use perl_xs::List;
 use virt::sys;
 
 use crate::error::{Error, Result};
 use crate::handle::{Connect, Domain};
 use crate::shapes::{OrNone, handle, ok, subs};
-use crate::typed_params::{TypedParams, known::SAVE};
+use crate::typed_params::{Given, Params, TypedParams, known::SAVE};
 use crate::vir::{vir, vir_since};
 
 subs! { "Sys::Virt::Domain";
@@ -52,16 +52,15 @@ subs! { "Sys::Virt::Domain";
     sub reset(dom: Domain, flags: u32 = 0) = ok(virDomainReset(dom, flags));
     sub resume(dom: Domain) = ok(virDomainResume(dom));
     sub save(
-        call;
         dom: Domain,
         tosv: Option<&CStr> = None,
         dxmlsv: Option<&CStr> = None,
-        params_sv: OrNone<Pairs> = None,
+        params_sv: OrNone<Params> = None,
         flags: u32 = 0
     ) {
         match (params_sv, tosv) {
             (Some(given), _) => {
-                let params = saved_params(call.perl(), &given, tosv, dxmlsv)?;
+                let params = saved_params(&given, tosv, dxmlsv)?;
                 ok(vir_since!("8.4.0", virDomainSaveParams(dom, params.as_ptr(), params.len(), flags))?)
             }
             (None, Some(to)) if dxmlsv.is_some() || flags != 0 => {
@@ -84,13 +83,12 @@ subs! { "Sys::Virt::Domain";
 
 /// The parameters of a save or a restore. A file and an XML that are arguments of their own are taken before those
 /// in the hash, which stays the caller's.
-pub(crate) fn saved_params<'p>(
-    perl: Perl<'p>,
-    given: &Pairs<'p>,
+pub(crate) fn saved_params(
+    given: &Given<'_>,
     file: Option<&CStr>,
     dxml: Option<&CStr>,
-) -> Result<'p, TypedParams> {
-    let mut params = TypedParams::known(perl, given, SAVE)?;
+) -> Result<TypedParams> {
+    let mut params = TypedParams::known(given, SAVE)?;
     for (name, text) in [(sys::VIR_DOMAIN_SAVE_PARAM_FILE, file), (sys::VIR_DOMAIN_SAVE_PARAM_DXML, dxml)] {
         if let Some(text) = text {
             params.set_text(name, text);

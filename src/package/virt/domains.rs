@@ -23,10 +23,10 @@ subs! { "Sys::Virt";
     method define_domain(con: Connect, xml: &CStr, flags: Flags = 0) =
         handle(flags ? virDomainDefineXMLFlags(con, xml, flags) : virDomainDefineXML(con, xml));
     sub get_all_domain_stats(
-        call; con: Connect, stats: u32, doms_sv: Option<List<Domain>> = None, flags: u32 = 0
+        con: Connect, stats: u32, doms_sv: Option<List<Domain>> = None, flags: u32 = 0
     ) {
         // An empty list means all, too.
-        listed::domain_stats(call.perl(), |out| match doms_sv.as_deref() {
+        listed::domain_stats(|out| match doms_sv.as_deref() {
             None | Some([]) => vir!(virConnectGetAllDomainStats(con, stats, out, flags)),
             Some(doms) => {
                 let mut doms: Vec<_> = doms.iter().map(Live::raw).chain([ptr::null_mut()]).collect();
@@ -50,7 +50,7 @@ subs! { "Sys::Virt";
 }
 
 /// The guests that are running: one call where the driver has it. They have an ID each, for the old way.
-fn running<'p>(con: &Live<'_, Connect>) -> Result<'p, Counted<Fresh<Domain>>> {
+fn running(con: &Live<'_, Connect>) -> Result<Counted<Fresh<Domain>>> {
     bulk(
         |out| vir!(virConnectListAllDomains(*con, out, sys::VIR_CONNECT_LIST_DOMAINS_ACTIVE)),
         || {

@@ -21,8 +21,8 @@ subs! { "Sys::Virt";
         let callback = Callback::new(call.perl(), cb.0, &[call.arg(0)]);
         registered(callback, |opaque| {
             in_turn(conref.raw(), || vir!(virConnectDomainEventRegister(conref, CLASSIC, opaque, FREE)))
-        })
-        .map(|_| ())
+        })?;
+        Ok(())
     }
     sub domain_event_register_any(call; conref: Connect, domref: OrNone<Domain>, eventID: i32, cb: Code) {
         subscribe!(call, conref, domref, eventID, cb: domain, virConnectDomainEventRegisterAny)
@@ -39,9 +39,9 @@ subs! { "Sys::Virt";
     }
     sub register_close_callback(call; conref: Connect, cb: Code) {
         let callback = Callback::new(call.perl(), cb.0, &[call.arg(0)]);
-        close::register(conref.raw(), callback, |function, opaque, free| {
+        Ok(close::register(conref.raw(), callback, |function, opaque, free| {
             vir!(virConnectRegisterCloseCallback(conref, function, opaque, free))
-        })
+        })?)
     }
     sub secret_event_deregister_any(con: OrGone<Connect>, callbackID: i32) =
         deregister(virConnectSecretEventDeregisterAny(con, callbackID));

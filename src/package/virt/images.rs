@@ -2,12 +2,11 @@
 
 use std::ffi::CStr;
 
-use perl_xs::Pairs;
-
 use crate::error::Error;
 use crate::handle::Connect;
 use crate::package::domain::lifecycle::saved_params;
 use crate::shapes::{OrNone, ok, subs};
+use crate::typed_params::Params;
 use crate::vir::{vir, vir_since};
 
 subs! { "Sys::Virt";
@@ -20,16 +19,15 @@ subs! { "Sys::Virt";
     sub get_save_image_xml_description(con: Connect, file: &CStr, flags: u32 = 0) =
         owned_str(virDomainSaveImageGetXMLDesc(con, file, flags));
     sub restore_domain(
-        call;
         con: Connect,
         fromsv: Option<&CStr> = None,
         dxmlsv: Option<&CStr> = None,
-        params_sv: OrNone<Pairs> = None,
+        params_sv: OrNone<Params> = None,
         flags: u32 = 0
     ) {
         match (params_sv, fromsv) {
             (Some(given), _) => {
-                let params = saved_params(call.perl(), &given, fromsv, dxmlsv)?;
+                let params = saved_params(&given, fromsv, dxmlsv)?;
                 ok(vir_since!("8.4.0", virDomainRestoreParams(con, params.as_ptr(), params.len(), flags))?)
             }
             (None, Some(from)) if dxmlsv.is_some() || flags != 0 => {

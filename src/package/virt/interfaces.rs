@@ -33,7 +33,7 @@ subs! { "Sys::Virt";
 
 /// The interfaces that are down. libvirt's list of all cannot be asked for them alone: what is neither up nor down, such
 /// as `lo`, would be among them.
-fn defined<'p>(con: &Live<'_, Connect>) -> Result<'p, Counted<Fresh<Interface>>> {
+fn defined(con: &Live<'_, Connect>) -> Result<Counted<Fresh<Interface>>> {
     let max = count(vir!(virConnectNumOfDefinedInterfaces(*con)))?;
     let down = names(max, |out| vir!(virConnectListDefinedInterfaces(*con, out, max)))?;
     let mut found: Counted<Fresh<Interface>> = bulk(

@@ -2,7 +2,7 @@
 
 use std::ffi::CStr;
 
-use perl_xs::Any;
+use perl_xs::Unused;
 use virt::sys;
 
 use crate::handle::{Connect, StorageVol};
@@ -20,7 +20,7 @@ subs! { "Sys::Virt";
         handle(virStoragePoolLookupByTargetPath(con, path));
     method get_storage_pool_by_uuid(con: Connect, uuid: &[u8]) =
         by_uuid(con, uuid: virStoragePoolLookupByUUID, virStoragePoolLookupByUUIDString);
-    method get_storage_pool_by_volume(_con: Any, vol: StorageVol) = handle(virStoragePoolLookupByVolume(vol));
+    method get_storage_pool_by_volume(_con: Unused, vol: StorageVol) = handle(virStoragePoolLookupByVolume(vol));
     sub get_storage_pool_capabilities(con: Connect, flags: u32 = 0) =
         owned_str(virConnectGetStoragePoolCapabilities(con, flags));
     method get_storage_volume_by_key(con: Connect, key: &CStr) = handle(virStorageVolLookupByKey(con, key));

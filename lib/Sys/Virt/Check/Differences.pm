@@ -308,7 +308,7 @@ sub all {
 
 # Methods that may be called on the class.
 my %OF_CLASS = map { $_ => 1 }
-    qw(new register get_version get_library_version get_major_version get_minor_version get_micro_version);
+    qw(async new register get_version get_library_version get_major_version get_minor_version get_micro_version);
 
 sub _is_on_class {
     my ($call, $source) = @_;

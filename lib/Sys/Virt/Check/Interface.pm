@@ -5,8 +5,13 @@ use strict;
 use warnings;
 
 use Sys::Virt;
+use Sys::Virt::Admin;
+use Sys::Virt::Admin::Client;
+use Sys::Virt::Admin::Server;
 use Sys::Virt::Event;
 use Sys::Virt::EventImpl;
+use Sys::Virt::LXC;
+use Sys::Virt::QEMU;
 
 # What perl and the loader put into a package.
 my %PERL = map { $_ => 1 } qw(DESTROY bootstrap import unimport);
@@ -14,7 +19,7 @@ my %PERL = map { $_ => 1 } qw(DESTROY bootstrap import unimport);
 sub new {
     my $class = shift;
     my $self = bless { class => {} }, $class;
-    my @classes = map { s/\.pm\z//r =~ s{/}{::}gr } grep { m{^Sys/Virt(?:/[A-Z]\w+)?\.pm\z} } keys %INC;
+    my @classes = map { s/\.pm\z//r =~ s{/}{::}gr } grep { m{^Sys/Virt(?:/Admin)?(?:/[A-Z]\w+)?\.pm\z} } keys %INC;
     my (%pod, %object);
     for my $name (@classes) {
         my $pod = $pod{$name} = _pod($INC{ $name =~ s{::}{/}gr . '.pm' });
@@ -25,6 +30,9 @@ sub new {
             if $name ne 'Sys::Virt::Error' && $pod =~ /^=head2 (?!new$)\w+\n\n\h+(?:my .* = )?\$(\w+)->/m;
     }
     $self->_read($_, $pod{$_}, \%object) for @classes;
+
+    # Sys::Virt::Async gives it to all that have objects.
+    $self->{class}{$_}{methods}{async} //= {} for grep { $_->can('DESTROY') } @classes;
     return $self;
 }
 
