@@ -59,7 +59,7 @@ sub main {
     # The loop comes before the connection, which finds it then.
     Sys::Virt::Event::register_default();
 
-    eval { watch(); 1 } or die 'cannot connect: ', message($@), "\n";
+    eval { watch(); 1 } or die 'cannot connect to ', $option{uri} // 'libvirt', ': ', message($@), "\n";
     until ($done) {
         Sys::Virt::Event::run_default();
         reconnect() if $closed && !$done;

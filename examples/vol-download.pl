@@ -6,12 +6,11 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Digest::SHA;
-use Fcntl 'SEEK_CUR';
 use Sys::Virt;
 use SysVirtExample;
 
 my %option = (uri => 'qemu:///system');
-my ($digest, $at, $pool_name, $name, $path, $progress, $file) = (Digest::SHA->new(256), 0);
+my ($pool_name, $name, $path);
 
 main_program(\&main);
 
@@ -19,7 +18,7 @@ sub main {
     options(\%option, 'sparse', [ 3, 3 ]);
     ($pool_name, $name, $path) = @ARGV;
     eval { download(); 1 } or die "cannot download $name: ", message($@), "\n";
-    print $digest->hexdigest, "  $path\n";
+    print Digest::SHA->new(256)->addfile($path, 'b')->hexdigest, "  $path\n";
     return 0;
 }
 
@@ -28,45 +27,18 @@ sub download {
     my $volume = $conn->get_storage_pool_by_name($pool_name)->get_volume_by_name($name);
 
     # What the volume is on its storage, and not to a guest, is what comes.
-    $progress = progress($name, $volume->get_info(Sys::Virt::StorageVol::GET_PHYSICAL)->{allocation});
-    open $file, '>:raw', $path or die "cannot write $path: $!\n";
+    my $progress = progress($name, $volume->get_info(Sys::Virt::StorageVol::GET_PHYSICAL)->{allocation});
+    open my $file, '>:raw', $path or die "cannot write $path: $!\n";
 
     my $stream = $conn->new_stream;
-    if ($option{sparse}) {
-        $volume->download($stream, 0, 0, Sys::Virt::StorageVol::VOL_DOWNLOAD_SPARSE_STREAM);
-        $stream->sparse_recv_all(\&sink, \&hole);
-    } else {
-        $volume->download($stream, 0, 0);
-        $stream->recv_all(\&sink);
-    }
+    my $flags = $option{sparse} ? Sys::Virt::StorageVol::VOL_DOWNLOAD_SPARSE_STREAM : 0;
+    $volume->download($stream, 0, 0, $flags);
+    $option{sparse} ? $stream->sparse_recv_fd($file, $progress) : $stream->recv_fd($file, $progress);
 
     # Only now it is certain that this is all.
     $stream->finish;
-
-    # The file may end with a hole, which nothing was written to.
-    truncate $file, $at or die "cannot write $path: $!\n";
     close $file or die "cannot write $path: $!\n";
     return;
-}
-
-# Data came. What is not written is given again.
-sub sink {
-    my ($stream, $data, $length) = @_;
-    my $written = syswrite($file, $data, $length) // die "cannot write $path: $!\n";
-    $digest->add(substr $data, 0, $written);
-    $progress->($at += $written);
-    return $written;
-}
-
-# A hole came. It counts as zeros.
-sub hole {
-    my ($stream, $length) = @_;
-    sysseek $file, $length, SEEK_CUR or die "cannot seek: $!\n";
-    $progress->($at += $length);
-    my $block = "\0" x (1 << 20);
-    for (; $length > length $block; $length -= length $block) { $digest->add($block) }
-    $digest->add(substr $block, 0, $length);
-    return 0;
 }
 
 __END__

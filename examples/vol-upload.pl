@@ -6,16 +6,11 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Digest::SHA;
-use Errno ();
-use Fcntl qw(SEEK_CUR SEEK_SET);
 use Sys::Virt;
 use SysVirtExample;
 
-# As on Linux. Where the system does not know them, the file is one section of data.
-use constant { SEEK_DATA => 3, SEEK_HOLE => 4 };
-
 my %option = (uri => 'qemu:///system');
-my ($digest, $at, $path, $pool_name, $name, $file, $size, $progress) = (Digest::SHA->new(256), 0);
+my ($path, $pool_name, $name, $file, $size, $progress);
 
 main_program(\&main);
 
@@ -27,7 +22,8 @@ sub main {
     $progress = progress($name, $size);
     eval { upload(); 1 } or die "cannot upload $path: ", message($@), "\n";
     $progress->($size);
-    print $digest->hexdigest, "  $path\n";
+    seek $file, 0, 0 or die "cannot read $path: $!\n";
+    print Digest::SHA->new(256)->addfile($file)->hexdigest, "  $path\n";
     return 0;
 }
 
@@ -36,17 +32,13 @@ sub upload {
     my $pool = $conn->get_storage_pool_by_name($pool_name);
     my $volume = volume($pool);
     my $stream = $conn->new_stream;
-    if ($option{sparse}) {
-        $volume->upload($stream, 0, $size, Sys::Virt::StorageVol::VOL_UPLOAD_SPARSE_STREAM);
-        $stream->sparse_send_all(\&source, \&section, \&skip);
-    } else {
-        $volume->upload($stream, 0, $size);
-        $stream->send_all(\&source);
-    }
+    my $flags = $option{sparse} ? Sys::Virt::StorageVol::VOL_UPLOAD_SPARSE_STREAM : 0;
+    $volume->upload($stream, 0, $size, $flags);
+    my $sent = $option{sparse} ? $stream->sparse_send_fd($file, $progress) : $stream->send_fd($file, $progress);
 
     # Only now it is certain that all has arrived.
     $stream->finish;
-    die "$path changed meanwhile: $at bytes were sent, not $size\n" if $at != $size;
+    die "$path changed meanwhile: $sent bytes were sent, not $size\n" if $sent != $size;
     return;
 }
 
@@ -57,45 +49,6 @@ sub volume {
     return $volume if $volume;
     die $@ unless ref $@ && $@->code == Sys::Virt::Error::ERR_NO_STORAGE_VOL;
     return $pool->create_volume(xml(volume => [ name => $name ], [ capacity => $size ], [ allocation => 0 ]));
-}
-
-# The next bytes of the file.
-sub source {
-    my $got = sysread($file, $_[1], $_[2]) // die "cannot read: $!\n";
-    $digest->add($_[1]);
-    $progress->($at += $got);
-    return $got;
-}
-
-# Whether data or a hole is next in the file, and how much of it.
-sub section {
-    my $data = sysseek $file, $at, SEEK_DATA;
-    my $end = defined $data && $data == $at ? sysseek $file, $at, SEEK_HOLE : undef;
-    my @section =
-          defined $end ? (1, $end - $at)
-        : defined $data ? (0, $data - $at)
-        : $!{ENXIO} ? (0, $size - $at)
-        : (1, $size - $at);
-    sysseek $file, $at, SEEK_SET or die "cannot seek: $!\n";
-    return @section;
-}
-
-# A hole was sent.
-sub skip {
-    my ($stream, $length) = @_;
-    sysseek $file, $length, SEEK_CUR or die "cannot seek: $!\n";
-    add_zeros($length);
-    $progress->($at += $length);
-    return 0;
-}
-
-# A hole counts as zeros.
-sub add_zeros {
-    my ($length) = @_;
-    my $block = "\0" x (1 << 20);
-    for (; $length > length $block; $length -= length $block) { $digest->add($block) }
-    $digest->add(substr $block, 0, $length);
-    return;
 }
 
 __END__

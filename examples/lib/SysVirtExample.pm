@@ -33,15 +33,19 @@ sub main_program {
     exit 1;
 }
 
-# Reads the options into the hash. --help shows the program's documentation, what is wrong its usage, with the exit
-# status 2. All programs take --uri.
+# The exit status for wrong options.
+our $WRONG_OPTIONS = 2;
+
+# Reads the options into the hash. --help shows the program's documentation, what is wrong its usage. All programs take
+# --uri.
 sub options {
     my ($option, @specs) = @_;
     my $count = ref $specs[-1] ? pop @specs : [ 0, 0 ];
-    GetOptions($option, 'help|h', 'uri=s', @specs) or pod2usage(2);
+    push @specs, 'uri=s' if !grep { /^uri/ } @specs;
+    GetOptions($option, 'help|h', @specs) or pod2usage($WRONG_OPTIONS);
     pod2usage(-verbose => 2, -exitval => 0, -noperldoc => !-t STDOUT) if $option->{help};
     my ($least, $most) = @$count;
-    pod2usage(2) if @ARGV < $least || (defined $most && @ARGV > $most);
+    pod2usage($WRONG_OPTIONS) if @ARGV < $least || (defined $most && @ARGV > $most);
     return;
 }
 
