@@ -18,7 +18,9 @@ usage: bench/streams.pl [options]
   --data MIB        of a sparse file that are data, in pieces (default 128)
   --rounds N        in which the sides take turns, each in another order (default 12; six are all orders)
   --dir FOLDER      where file and volumes are (default /dev/shm, if there is one: no disk is measured)
-  --only NAME       upload, download, recv_download, sparse_upload or sparse_download (repeatable)
+  --only NAME       upload, download, sparse_upload, sparse_download, recv_download; fd_upload and so on are the
+                    same four by send_fd and recv_fd; handle_upload and handle_download by a file handle
+                    (repeatable)
   --peer FOLDER     a C module already unpacked there (default: bench/peer fetches it)
   --ours FOLDER     a module folder instead of blib (the peer's own: what is left is chance)
   --uri URI         default qemu:///system
@@ -38,6 +40,8 @@ my ($task, $uri, $pool, $name, $path) = @ARGV;
 my $conn = Sys::Virt->new(uri => $uri);
 my $volume = $conn->get_storage_pool_by_name($pool)->get_volume_by_name($name);
 my $stream = $conn->new_stream;
+my $whole = $task =~ s/^fd_// && $stream->can('send_fd');    # the C module does it in pieces
+my $handle = $task =~ s/^handle_// && $stream->can('handle');
 my $sparse = $task =~ s/^sparse_// ? 1 : 0;
 my $piece = $task =~ s/^recv_//;
 my $up = $task eq 'upload';
@@ -54,7 +58,19 @@ sub section {
     sysseek $file, $at, 0;
     return @section;
 }
-if ($up) {
+if ($whole) {
+    my $method = ($sparse ? 'sparse_' : '') . ($up ? 'send_fd' : 'recv_fd');
+    $up ? $volume->upload($stream, 0, 0, $sparse) : $volume->download($stream, 0, 0, $sparse);
+    $stream->$method($file);
+} elsif ($handle) {
+    $up ? $volume->upload($stream, 0, 0) : $volume->download($stream, 0, 0);
+    my ($from, $to) = $up ? ($file, $stream->handle) : ($stream->handle, $file);
+    my $data;
+    syswrite $to, $data while sysread $from, $data, 262_144;
+    truncate $file, sysseek $file, 0, 1 if !$up;
+    close($up ? $to : $from);
+    exit;
+} elsif ($up) {
     $volume->upload($stream, 0, 0, $sparse);
     $sparse ? $stream->sparse_send_all(\&source, \&section, \&skip) : $stream->send_all(\&source);
 } else {
@@ -100,9 +116,10 @@ sub program {
 # The same for virsh.
 sub virsh {
     my ($task, $name, $path) = @_;
+    $task =~ s/^fd_//;
     my @sparse = $task =~ s/^sparse_// ? '--sparse' : ();
     $task =~ s/^recv_//;
-    return ('virsh', '-q', '-c', $option{uri}, "vol-$task", '--pool', $pool, $name, $path, @sparse);
+    return ('virsh', '-q', '-c', $option{uri}, 'vol-' . $task =~ s{^handle_}{}r, '--pool', $pool, $name, $path, @sparse);
 }
 
 sub quietly {
@@ -146,7 +163,7 @@ sub same {
 # Seconds on the clock and of our own processor time for a task.
 sub measure {
     my ($side, $task, $file) = @_;
-    my $sparse = $task =~ /^sparse/;
+    my $sparse = $task =~ /sparse/;
     my $up = $task =~ /upload/;
     make_volume('volume', $up ? undef : $file);
     my $path = $up ? $file : "$dir/out";
@@ -171,9 +188,10 @@ my @ORDERS = ([ 0, 1, 2 ], [ 2, 1, 0 ], [ 1, 2, 0 ], [ 0, 2, 1 ], [ 2, 0, 1 ], [
 printf "%d MiB, sparse: %d MiB of data; %d rounds\n", @option{qw(size data rounds)};
 print "MiB/s, best and median (the client's processor time, mean, ms); times as fast\n";
 row('task', @SIDES, 'ours/peer', 'ours/virsh');
-for my $task ('upload', 'download', 'recv_download', 'sparse_upload', 'sparse_download') {
+my @TASKS = qw(upload download sparse_upload sparse_download);
+for my $task (@TASKS, 'recv_download', (map { "fd_$_" } @TASKS), qw(handle_upload handle_download)) {
     next if $option{only} && !grep { $_ eq $task } @{ $option{only} };
-    my %figures = compare($task, $file{ $task =~ /^sparse/ ? 'sparse' : 'dense' });
+    my %figures = compare($task, $file{ $task =~ /sparse/ ? 'sparse' : 'dense' });
     row(
         $task,
         map({ cell('%.0f', $option{size} / $_->[0], $option{size} / $_->[1], 1000 * $_->[2]) }
