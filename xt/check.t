@@ -91,8 +91,13 @@ subtest 'on a real guest' => sub {
     my $conn = Sys::Virt->new(uri => $uri);
     my $dir = tempdir('sys-virt-XXXXXX', TMPDIR => 1, CLEANUP => 1);
     chmod 0777, $dir or die "chmod $dir: $!";
+    my $storage = "sys-virt-check-$$";
     my $pool = $conn->create_storage_pool(
-        "<pool type='dir'><name>sys-virt-check</name><target><path>$dir</path></target></pool>");
+        "<pool type='dir'><name>$storage</name><target><path>$dir</path></target></pool>");
+    my $pool_guard = guard {
+        $_->delete for $pool->list_all_volumes;
+        $pool->destroy;
+    };
     my $name = "sys-virt-test-check-$$";
     my $guest = $conn->create_domain(
         domain_xml(
@@ -103,11 +108,7 @@ subtest 'on a real guest' => sub {
         ),
         Sys::Virt::Domain::START_AUTODESTROY
     );
-    my $guard = guard {
-        $guest->destroy;
-        $_->delete for $pool->list_all_volumes;
-        $pool->destroy;
-    };
+    my $guest_guard = guard { $guest->destroy };
     my $file = temp_file('x' x 500_000);
     my $disk = "$dir/disk";
     $pool->create_volume("<volume><name>$_</name><capacity>500000</capacity></volume>") for qw(disk volume);
@@ -121,8 +122,8 @@ subtest 'on a real guest' => sub {
     compare({ before => $detach }, 'examples/attach.pl', @uri, '--bus', 'usb', $name, 'disk', $disk);
     compare({ before => $attach }, 'examples/attach.pl', @uri, '--detach', $name, 'disk', $disk);
     my $sizes = qr/send_all\(.*, 262120\) .*send_all\(.*, 212992\) .*^1 difference:/ms;
-    compare({ differs => $sizes }, $UPLOAD, $uri, $file, 'sys-virt-check', 'volume');
-    compare($DOWNLOAD, $uri, "$file.copy", 'sys-virt-check', 'volume');
+    compare({ differs => $sizes }, $UPLOAD, $uri, $file, $storage, 'volume');
+    compare($DOWNLOAD, $uri, "$file.copy", $storage, 'volume');
 };
 
 diag "$compared programs with $calls calls compared";
